@@ -1,0 +1,116 @@
+# Builds socle.so and the extension scripts, and is the front door to everything else: `make help`.
+# PGXS does the building; PG_CONFIG chooses the PostgreSQL. CMakeLists.txt is for developers only.
+
+PG_CONFIG ?= pg_config
+export PG_CONFIG
+
+# One extension per folder that has a control file. A new system needs no change here.
+CONTROLS := $(wildcard extension/*/*.control)
+SYSTEMS  := $(notdir $(basename $(CONTROLS)))
+SOURCES  := $(wildcard src/*/*.cpp src/domain/*/*.cpp)
+
+# The version of extension $(1), as its control file says.
+version = $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" extension/$(1)/$(1).control)
+script  = build/sql/$(1)--$(call version,$(1)).sql
+
+MODULE_big   = socle
+OBJS         = $(SOURCES:src/%.cpp=build/obj/%.o)
+EXTENSION    = $(basename $(CONTROLS))
+DATA_built   = $(foreach system,$(SYSTEMS),$(call script,$(system)))
+REGRESS      = $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+REGRESS_OPTS = --inputdir=. --outputdir=build/regress
+EXTRA_CLEAN  = build $(wildcard tools/*/node_modules test/*/node_modules)
+
+# -isystem: the server's headers do not survive our warnings.
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CXXFLAGS = -std=c++20 -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fvisibility=hidden \
+              $(if $(WERROR),-Werror)
+SHLIB_LINK  = -Wl,--version-script=build/exports.map -lstdc++ -lcrypto
+
+# Bitcode only serves JIT inlining, from which C++ entry points gain nothing.
+override with_llvm = no
+
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifneq ($(PGXS),)
+include $(PGXS)
+else
+# A fresh machine: `make run` and `make test` install PostgreSQL first, then call make again.
+all install installcheck:
+	@echo "No PostgreSQL server headers: run tools/install_packages, or set PG_CONFIG." >&2; exit 1
+clean:
+	rm -rf build socle.so
+endif
+
+# PGXS knows nothing of header dependencies or of objects outside the source tree.
+build/obj/%.o: src/%.cpp
+	@mkdir -p $(@D)
+	$(COMPILE.cc) -MMD -MP -o $@ $<
+
+-include $(OBJS:.o=.d)
+
+# Template instances of the standard library are visible in spite of -fvisibility=hidden.
+socle.so: build/exports.map
+build/exports.map: $(CONTROLS)
+	@mkdir -p $(@D)
+	printf '{ global: Pg_magic_func; _PG_init; _PG_fini; pg_finfo_*; $(SYSTEMS:%=%_*;) local: *; };\n' >$@
+
+define script_rule
+$(call script,$(1)): tools/build_extension_script \
+    $(wildcard extension/$(1)/*.control extension/$(1)/*/*.sql extension/shared/*.sql)
+	@mkdir -p $$(@D)
+	tools/build_extension_script $(1) >$$@.new
+	mv $$@.new $$@
+endef
+$(foreach system,$(SYSTEMS),$(eval $(call script_rule,$(system))))
+
+installcheck: build/regress
+build/regress:
+	mkdir -p $@
+
+# A private server with demo data and PostgREST, in .run/.
+run:
+	@tools/run
+
+demo:
+	@tools/demo
+
+stop:
+	@tools/stop
+
+clean: remove-servers
+remove-servers:
+	@tools/stop --remove
+
+SUITES = unit sanitize layers adapter regress pgtap isolation http lifecycle docs
+
+test:
+	@tools/test $(SUITES)
+
+$(SUITES:%=test-%): test-%:
+	@tools/test $*
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) help
+.DELETE_ON_ERROR:
+
+## make                 build socle.so and the extension scripts
+## make install         install them into the PostgreSQL of PG_CONFIG
+## make installcheck    run the regression tests on a running server with them installed
+## make run             start a private server with demo data and a REST interface
+## make demo            replay one freight job on it, step by step
+## make stop            stop it; the data stay
+## make clean           stop everything private and remove all that was built or created
+## make test            run every suite
+## make test-unit       domain rules, without a server
+## make test-sanitize   the same under ASan and UBSan
+## make test-layers     who may include what, file and function sizes, exported symbols
+## make test-adapter    the C++ adapter inside a server
+## make test-regress    exact results and errors of the SQL surface
+## make test-pgtap      behaviour, and who may do what to which table
+## make test-isolation  concurrent sessions
+## make test-http       the REST interface, with the client that apps use
+## make test-lifecycle  dump and restore, upgrade, drop
+## make test-docs       the commands that the documentation shows
+## make help            this list

@@ -1,0 +1,112 @@
+-- Row-level security: one policy per table, verb and role. The column stands first, so that its index
+-- is used; staff are a role of their own, and their policies ask the database once per statement who
+-- the person is, so that the role alone opens nothing. What has no policy is refused.
+do $$
+declare
+  policy record;
+begin
+  for policy in select schemaname, tablename, policyname from pg_catalog.pg_policies
+                where schemaname = 'alogistics' and policyname like any
+                  (array['profiles\_%', 'vehicles\_%', 'requests\_%', 'wallets\_%', 'entries\_%', 'transfers\_%',
+                         'tracking\_%', 'ratings\_%', 'disputes\_%', 'messages\_%', 'notifications\_%',
+                         'audit\_%', 'settings\_%'])
+  loop
+    execute pg_catalog.format('drop policy %I on %I.%I', policy.policyname, policy.schemaname, policy.tablename);
+  end loop;
+end
+$$;
+
+-- People. Columns are limited by grants: everybody sees names, few see phones.
+create policy profiles_select_all on alogistics.profiles for select to authenticated
+  using (is_active or id = socle.uid());
+create policy profiles_update_own on alogistics.profiles for update to authenticated
+  using (id = socle.uid()) with check (id = socle.uid());
+create policy profiles_select_staff on alogistics.profiles for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy profiles_update_admin on alogistics.profiles for update to staff
+  using (id = socle.uid() or (select alogistics.is_admin()))
+  with check (id = socle.uid() or (select alogistics.is_admin()));
+
+create policy vehicles_select_owner on alogistics.vehicles for select to authenticated
+  using (owner_id = socle.uid() or id = any ((select alogistics.job_vehicle_ids())::uuid[]));
+create policy vehicles_insert_owner on alogistics.vehicles for insert to authenticated
+  with check (owner_id = socle.uid());
+create policy vehicles_update_owner on alogistics.vehicles for update to authenticated
+  using (owner_id = socle.uid()) with check (owner_id = socle.uid());
+create policy vehicles_select_staff on alogistics.vehicles for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy vehicles_update_staff on alogistics.vehicles for update to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+create policy requests_select_party on alogistics.transport_requests for select to authenticated
+  using (client_id = socle.uid() or assigned_transporter_id = socle.uid());
+create policy requests_insert_client on alogistics.transport_requests for insert to authenticated
+  with check (client_id = socle.uid());
+create policy requests_update_party on alogistics.transport_requests for update to authenticated
+  using (client_id = socle.uid() or assigned_transporter_id = socle.uid());
+create policy requests_select_moderator on alogistics.transport_requests for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy requests_insert_moderator on alogistics.transport_requests for insert to staff
+  with check ((select alogistics.is_admin_or_moderator()));
+create policy requests_update_moderator on alogistics.transport_requests for update to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+-- Money: readable, never writable.
+create policy wallets_select_own on alogistics.ledger_accounts for select to authenticated
+  using (owner_id = socle.uid());
+create policy wallets_select_admin on alogistics.ledger_accounts for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy entries_select_own on alogistics.ledger_entries for select to authenticated
+  using (account_id = any ((select alogistics.own_account_ids())::bigint[]));
+create policy entries_select_admin on alogistics.ledger_entries for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy transfers_select_own on alogistics.ledger_transfers for select to authenticated
+  using (socle.uid() = any (parties));
+create policy transfers_select_admin on alogistics.ledger_transfers for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+create policy tracking_select_party on alogistics.tracking_updates for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy tracking_insert_transporter on alogistics.tracking_updates for insert to authenticated
+  with check (transporter_id = socle.uid());
+create policy tracking_select_staff on alogistics.tracking_updates for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+create policy ratings_select_visible on alogistics.ratings for select to authenticated
+  using (is_visible or rater_id = socle.uid() or rated_id = socle.uid());
+create policy ratings_insert_party on alogistics.ratings for insert to authenticated
+  with check (rater_id = socle.uid());
+create policy ratings_select_staff on alogistics.ratings for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy ratings_update_staff on alogistics.ratings for update to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+create policy disputes_select_party on alogistics.disputes for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy disputes_select_staff on alogistics.disputes for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy messages_select_party on alogistics.dispute_messages for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy messages_select_staff on alogistics.dispute_messages for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+
+create policy notifications_select_own on alogistics.notifications for select to authenticated
+  using (user_id = socle.uid());
+create policy notifications_update_own on alogistics.notifications for update to authenticated
+  using (user_id = socle.uid()) with check (user_id = socle.uid());
+create policy notifications_select_staff on alogistics.notifications for select to staff
+  using (user_id = socle.uid());
+create policy notifications_update_staff on alogistics.notifications for update to staff
+  using (user_id = socle.uid()) with check (user_id = socle.uid());
+
+create policy audit_select_admin on alogistics.audit_logs for select to staff
+  using ((select alogistics.is_admin()));
+
+create policy settings_select_all on alogistics.platform_settings for select to authenticated
+  using (true);
+create policy settings_select_staff on alogistics.platform_settings for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy settings_insert_admin on alogistics.platform_settings for insert to staff
+  with check ((select alogistics.is_admin()));
+create policy settings_update_admin on alogistics.platform_settings for update to staff
+  using ((select alogistics.is_admin()));

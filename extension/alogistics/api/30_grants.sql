@@ -1,0 +1,66 @@
+-- Which columns a role may touch at all. Money, roles, verification and stamps are in no list: they move
+-- through functions and triggers. anon has nothing.
+revoke all on all tables in schema alogistics from public, anon, authenticated, staff, service_role;
+
+-- The public face of a person; the rest is for me(), contacts() and staff.
+grant select (id, first_name, last_name, role, is_verified, is_active, city, country, created_at)
+  on alogistics.profiles to authenticated;
+grant update (first_name, last_name, address, city, country, locale)
+  on alogistics.profiles to authenticated;
+grant select on alogistics.profiles to staff;
+grant update (first_name, last_name, address, city, country, locale)
+  on alogistics.profiles to staff;
+
+grant select on alogistics.vehicles to authenticated, staff;
+grant insert (owner_id, type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
+              insurance_expiry, inspection_expiry, documents)
+  on alogistics.vehicles to authenticated;
+grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
+              insurance_expiry, inspection_expiry, documents)
+  on alogistics.vehicles to authenticated;
+grant update (is_available, insurance_expiry, inspection_expiry) on alogistics.vehicles to staff;
+
+grant select on alogistics.transport_requests to authenticated, staff;
+grant insert (client_id, transport_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
+              pickup_address, pickup_city, pickup_lat, pickup_lng,
+              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+  on alogistics.transport_requests to authenticated, staff;
+grant update (status, status_reason, proof_of_delivery, transport_type,
+              cargo_description, cargo_weight_kg, cargo_volume_m3,
+              pickup_address, pickup_city, pickup_lat, pickup_lng,
+              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+  on alogistics.transport_requests to authenticated, staff;
+grant update (final_price, assigned_transporter_id, assigned_vehicle_id)
+  on alogistics.transport_requests to staff;
+
+grant select on alogistics.wallets, alogistics.wallet_transactions to authenticated, staff, service_role;
+grant select on alogistics.ledger_accounts, alogistics.ledger_entries, alogistics.ledger_transfers
+  to authenticated, staff, service_role;
+grant insert (wallet_id, type, amount, related_request_id, description)
+  on alogistics.wallet_transactions to service_role;
+
+grant select on alogistics.tracking_updates to authenticated, staff;
+grant insert (request_id, lat, lng, speed, heading, status, notes, recorded_at)
+  on alogistics.tracking_updates to authenticated;
+
+grant select on alogistics.ratings to authenticated, staff;
+grant insert (request_id, score, comment) on alogistics.ratings to authenticated;
+grant update (is_visible) on alogistics.ratings to staff;
+
+grant select on alogistics.disputes, alogistics.dispute_messages to authenticated, staff;
+
+grant select on alogistics.notifications to authenticated, staff;
+grant update (is_read) on alogistics.notifications to authenticated, staff;
+
+grant select on alogistics.audit_logs to staff;
+
+grant select on alogistics.platform_settings to authenticated, staff;
+grant insert (key, value, description), update (value, description)
+  on alogistics.platform_settings to staff;
+
+-- The back office: all rows, but history and money only by their own doors.
+grant select on all tables in schema alogistics to service_role;
+grant insert, update on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
+  alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.notifications,
+  alogistics.platform_settings to service_role;
+grant insert on alogistics.dispute_messages to service_role;

@@ -1,0 +1,33 @@
+alter schema alogistics owner to socle_owner;
+grant usage on schema alogistics to anon, authenticated, staff, service_role;
+comment on schema alogistics is
+'A-Logistics: a freight marketplace. Requests, assignment, escrow payments, tracking, ratings.';
+
+--! include shared/migrations.sql
+--! include shared/access.sql
+--! include shared/triggers.sql
+
+-- earthdistance's own ll_to_earth finds its helpers by search_path, so that an index on it cannot be
+-- restored from a dump. This one knows where they are.
+do $$
+declare
+  home text := (select quote_ident(n.nspname)
+                from pg_catalog.pg_extension as e
+                  join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
+                where e.extname = 'earthdistance');
+  cube_home text := (select quote_ident(n.nspname)
+                     from pg_catalog.pg_extension as e
+                       join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
+                     where e.extname = 'cube');
+begin
+  execute format(
+    'create function alogistics.ll_to_earth(lat double precision, lng double precision)
+     returns %1$s.cube language sql immutable strict parallel safe
+     set search_path = %2$s, %1$s, pg_catalog, pg_temp
+     as $body$ select ll_to_earth(lat, lng)::cube $body$', cube_home, home);
+end
+$$;
+comment on function alogistics.ll_to_earth(double precision, double precision) is
+'A point on the earth in degrees (WGS 84) as a cube in metres, for distance searches. INVOKER.
+
+Same as earthdistance''s, but an index on it survives dump and restore.';

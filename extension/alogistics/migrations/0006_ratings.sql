@@ -1,0 +1,30 @@
+-- What the parties say of each other. Source: A-37, A-39.
+create table alogistics.ratings (
+  id uuid primary key default gen_random_uuid(),
+  request_id uuid not null references alogistics.transport_requests (id),
+  rater_id uuid not null default socle.uid() references alogistics.profiles (id),
+  rated_id uuid not null references alogistics.profiles (id),
+  score integer not null check (score between 1 and 5),
+  comment text check (length(comment) <= 1000),
+  is_visible boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint ratings_once unique (request_id, rater_id),
+  constraint ratings_of_others check (rater_id <> rated_id)
+);
+create index ratings_rated_idx on alogistics.ratings (rated_id);
+create index ratings_rater_idx on alogistics.ratings (rater_id);
+comment on table alogistics.ratings is
+'Scores, once per party and completed request. Everybody who is signed in reads visible ones.';
+comment on column alogistics.ratings.id is 'Key.';
+comment on column alogistics.ratings.request_id is 'The completed job.';
+comment on column alogistics.ratings.rater_id is 'Who says so: a party of the job.';
+comment on column alogistics.ratings.rated_id is 'The other party; filled from the job.';
+comment on column alogistics.ratings.score is '1 (bad) to 5 (good).';
+comment on column alogistics.ratings.comment is 'At most 1,000 characters.';
+comment on column alogistics.ratings.is_visible is 'Staff hide what offends.';
+comment on column alogistics.ratings.created_at is 'When it was given.';
+create trigger prepare_rating before insert on alogistics.ratings
+  for each row execute function alogistics.prepare_rating();
+create trigger audit_changes after update or delete on alogistics.ratings
+  for each row execute function alogistics.audit_changes();
+alter table alogistics.ratings enable row level security;

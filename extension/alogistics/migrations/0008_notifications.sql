@@ -1,0 +1,2 @@
+-- Source: A-48 … A-50.
+--! include shared/notifications.sql

@@ -1,0 +1,2 @@
+-- Source: A-51, A-52.
+--! include shared/audit_logs.sql

@@ -1,0 +1,2 @@
+-- Source: A-54.
+--! include shared/platform_settings.sql

@@ -1,0 +1,37 @@
+create or replace function @schema@.set_updated_at() returns trigger
+language c
+as 'MODULE_PATHNAME', 'socle_set_updated_at';
+comment on function @schema@.set_updated_at() is
+'BEFORE UPDATE: stamps updated_at. INVOKER; touches no table.';
+
+create or replace function @schema@.access_changed() returns trigger
+language c
+as 'MODULE_PATHNAME', 'socle_access_changed';
+comment on function @schema@.access_changed() is
+'AFTER UPDATE OR DELETE on profiles: every backend forgets what it cached of roles. INVOKER; touches no table.';
+
+create or replace function @schema@.audit_changes() returns trigger
+language c security definer
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_audit_changes';
+comment on function @schema@.audit_changes() is
+'AFTER trigger: writes the old and the new row into audit_logs, with the actor. DEFINER; only as a trigger.';
+
+create or replace function @schema@.deny_change() returns trigger
+language c
+as 'MODULE_PATHNAME', 'socle_deny_change';
+comment on function @schema@.deny_change() is
+'BEFORE trigger: refuses the change whoever asks, the owner included. INVOKER; touches no table. Errors: append_only (PT403).';
+
+create or replace function @schema@.check_setting() returns trigger
+language c security definer
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_check_setting';
+comment on function @schema@.check_setting() is
+'BEFORE trigger on platform_settings: checks key, type and bounds, stamps updated_by. DEFINER; only as a trigger. Errors: invalid_setting (PT422).';
+
+create or replace function @schema@.setting_changed() returns trigger
+language c
+as 'MODULE_PATHNAME', 'socle_setting_changed';
+comment on function @schema@.setting_changed() is
+'AFTER trigger on platform_settings: every backend forgets what it cached of settings. INVOKER; touches no table.';

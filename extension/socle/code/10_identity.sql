@@ -1,0 +1,54 @@
+-- Who is asking.
+
+create or replace function socle.uid() returns uuid
+language c stable parallel safe
+as 'MODULE_PATHNAME', 'socle_uid';
+comment on function socle.uid() is
+'The id of the person behind this request, or NULL. INVOKER.
+
+Sources, in order: the token given to socle.sign_in() in this session; request.jwt.claims (PostgREST,
+Supabase); request.jwt.claim.sub; jwt.claims.sub (PostGraphile). Errors: invalid_token (PT401) if the
+claims are not readable. Constant time after the first call of a request.';
+
+create or replace function socle.claims() returns jsonb
+language c stable parallel safe
+as 'MODULE_PATHNAME', 'socle_claims';
+comment on function socle.claims() is
+'The claims behind this request as JSON, or NULL. INVOKER. Same sources as socle.uid().';
+
+create or replace function socle.sign_in(token text, only_transaction boolean default false)
+returns uuid
+language c volatile
+as 'MODULE_PATHNAME', 'socle_sign_in';
+comment on function socle.sign_in(text, boolean) is
+'Signs this session in by a token and returns the person''s id. For direct SQL clients. INVOKER.
+
+Checks the token strictly (HS256, exactly three parts, exp required) against the secret in the file
+that socle.jwt_secret_file names, then acts as staff or authenticated, as the database says of this
+person in the first schema of search_path. Ends with sign_out(), DISCARD ALL, or the transaction if
+only_transaction. Errors: invalid_token, token_expired (PT401), account_disabled (PT403), 42501 if the
+login role may not act as that role.';
+
+create or replace function socle.sign_out() returns void
+language c volatile
+as 'MODULE_PATHNAME', 'socle_sign_out';
+comment on function socle.sign_out() is
+'Forgets the person given to socle.sign_in() and goes back to the login role. INVOKER.';
+
+create or replace function socle.mint_token(claims jsonb) returns text
+language c volatile
+as 'MODULE_PATHNAME', 'socle_mint_token';
+comment on function socle.mint_token(jsonb) is
+'Signs claims into a token with the server''s secret (HS256). INVOKER, superusers only.
+
+For development and tests. The secret is in the file that socle.jwt_secret_file names. Errors:
+not_allowed (PT403), invalid_token (PT401) for claims that no token may carry.';
+
+create or replace function socle.pre_request() returns void
+language c volatile
+as 'MODULE_PATHNAME', 'socle_pre_request';
+comment on function socle.pre_request() is
+'PostgREST''s db-pre-request: lets staff act as the role staff, and refuses deactivated accounts. INVOKER.
+
+The database decides, not the token: the profile in the first schema of search_path, which PostgREST
+sets to the schema asked for. Errors: account_disabled (PT403).';

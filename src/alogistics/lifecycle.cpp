@@ -1,0 +1,214 @@
+// BEFORE triggers of transport_requests: what may become of a row, whoever writes.
+#include "domain/freight/lifecycle.hpp"
+
+#include "alogistics/assignment.hpp"
+#include "alogistics/ledger.hpp"
+#include "alogistics/request_row.hpp"
+#include "alogistics/step.hpp"
+#include "alogistics/system.hpp"
+#include "domain/errors/catalogue.hpp"
+#include "pg/transaction.hpp"
+#include "socle/platform_settings.hpp"
+
+namespace socle::alogistics {
+
+namespace {
+
+// Columns that only these triggers write.
+constexpr const char* stamped_columns[] = {
+    "id",           "client_id",   "distance_m",   "currency", "estimated_price",
+    "commission_bps", "validated_by", "assigned_by",  "validated_at", "assigned_at",
+    "paid_at",      "completed_at", "cancelled_at", "created_at"};
+
+[[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
+  throw pg::Refused(Refusal(errors::field_locked)
+                        .with("field", field)
+                        .with("status", row.get<std::string>("status")));
+}
+
+void keep(const pg::Row& before, const pg::Row& after, const char* column) {
+  if (pg::Row::differs(before, after, column)) refuse_locked(column, before);
+}
+
+freight::Actors actors_of(const Caller& caller, const pg::Row& row) {
+  freight::Actors actors = 0;
+  if (caller.user && client_of(row) == *caller.user) actors |= freight::client;
+  if (caller.user && transporter_of(row) == caller.user) actors |= freight::transporter;
+  if (caller.access.is_staff()) actors |= freight::staff;
+  if (caller.is_system) actors |= freight::system;
+  return actors;
+}
+
+bool is_blank(const std::optional<std::string>& text) {
+  return !text || text->find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+// A reason left from an earlier step is not a reason for this one.
+bool has_reason(const pg::Row& before, const pg::Row& after) {
+  return !is_blank(after.get<std::optional<std::string>>("status_reason")) &&
+         (Step::gives_reason() || pg::Row::differs(before, after, "status_reason"));
+}
+
+bool has_proof(const pg::Row& row) {
+  const auto proof = row.get<std::optional<std::string>>("proof_of_delivery");
+  return proof && *proof != "{}";
+}
+
+pg::Timestamp now() { return {pg::transaction_time()}; }
+
+void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
+  check_assignment(row);
+  row.set("commission_bps",
+          static_cast<std::int32_t>(integer_setting(system, "platform.commission_bps")));
+  row.set("assigned_by", caller.user);
+  row.set("assigned_at", now());
+}
+
+void unassign(pg::Row& row) {
+  for (const char* column : {"assigned_transporter_id", "assigned_vehicle_id", "commission_bps",
+                             "assigned_by", "assigned_at"})
+    row.set_null(column);
+}
+
+void stamp(freight::Event event, pg::Row& row, const Caller& caller, pg::Schema system) {
+  switch (event) {
+    case freight::Event::validate:
+      if (row.is_null("final_price"))
+        row.set("final_price", row.get<std::int64_t>("estimated_price"));
+      row.set("validated_by", caller.user);
+      row.set("validated_at", now());
+      break;
+    case freight::Event::assign:
+      assign(row, caller, system);
+      break;
+    case freight::Event::unassign:
+      unassign(row);
+      break;
+    case freight::Event::pay:
+      row.set("paid_at", now());
+      break;
+    case freight::Event::complete:
+      row.set("completed_at", now());
+      break;
+    case freight::Event::reject:
+    case freight::Event::cancel:
+      row.set("cancelled_at", now());
+      break;
+  }
+}
+
+void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema system) {
+  const freight::Transition transition = pg::value_or_raise(
+      freight::decide({status_of(before), status_of(after), actors_of(caller, before),
+                       has_reason(before, after), has_proof(after)}));
+  if (differs_in_draft(before, after)) refuse_locked("cargo", before);
+  if (transition.event != freight::Event::validate) keep(before, after, "final_price");
+  if (transition.event != freight::Event::assign && transition.event != freight::Event::unassign) {
+    keep(before, after, "assigned_transporter_id");
+    keep(before, after, "assigned_vehicle_id");
+  }
+  if (transition.event != freight::Event::complete) {
+    for (const char* column : {"platform_commission", "transporter_earnings", "proof_of_delivery"})
+      keep(before, after, column);
+  }
+  stamp(transition.event, after, caller, system);
+}
+
+bool holds_money(const pg::Row& row) {
+  pg::Spi spi;
+  const auto escrow = ledger::escrow_of(spi, request_id(row));
+  return escrow && escrow->balance != 0;
+}
+
+// A moderator may change the price until money moves.
+void change_price(const pg::Row& before, freight::Actors actors) {
+  const freight::Status status = status_of(before);
+  const bool is_open = status == freight::Status::pending ||
+                       status == freight::Status::validated || status == freight::Status::assigned;
+  if ((actors & (freight::staff | freight::system)) == 0 || !is_open || holds_money(before))
+    refuse_locked("final_price", before);
+}
+
+// An update that leaves the status alone.
+void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema system) {
+  const freight::Actors actors = actors_of(caller, before);
+  for (const char* column : {"assigned_transporter_id", "assigned_vehicle_id", "status_reason",
+                             "platform_commission", "transporter_earnings"})
+    keep(before, after, column);
+  if (pg::Row::differs(before, after, "final_price")) change_price(before, actors);
+  if (pg::Row::differs(before, after, "proof_of_delivery") &&
+      (status_of(before) != freight::Status::in_progress || actors == freight::client))
+    refuse_locked("proof_of_delivery", before);
+  if (differs_in_draft(before, after)) {
+    if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
+    price_draft(after, system);
+  }
+}
+
+void enforce_lifecycle(pg::Trigger& trigger) {
+  const pg::Schema system = require_tables();
+  const Caller caller = require_caller(system);
+  pg::Row& before = trigger.old_row();
+  pg::Row& after = trigger.new_row();
+  for (const char* column : stamped_columns) keep(before, after, column);
+  if (status_of(before) == status_of(after))
+    edit(before, after, caller, system);
+  else
+    change_status(before, after, caller, system);
+  after.set("updated_at", now());
+}
+
+void start_fresh(pg::Row& row) {
+  for (const char* column :
+       {"final_price", "commission_bps", "platform_commission", "transporter_earnings",
+        "status_reason", "assigned_transporter_id", "assigned_vehicle_id", "validated_by",
+        "assigned_by", "proof_of_delivery", "validated_at", "assigned_at", "paid_at",
+        "completed_at", "cancelled_at"})
+    row.set_null(column);
+  row.set("status", "pending");
+  row.set("created_at", now());
+  row.set("updated_at", now());
+}
+
+void prepare_transport_request(pg::Trigger& trigger) {
+  const pg::Schema system = require_tables();
+  const Caller caller = require_caller(system);
+  pg::Row& row = trigger.new_row();
+  if (row.is_null("client_id"))
+    throw pg::Refused(Refusal(errors::missing_value).with("field", "client_id"));
+  const Uuid client = client_of(row);
+  const bool is_for_another = caller.is_system || caller.access.is_staff();
+  if (!is_for_another && caller.user != client)
+    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(client)));
+  const Access access = access_of(system, client);
+  if (access.role == Role::none)
+    throw pg::Refused(
+        Refusal(errors::not_found).with("entity", "client").with("id", to_string(client)));
+  if (!access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
+  if (access.role != Role::client)
+    throw pg::Refused(Refusal(errors::not_allowed)
+                          .with("event", "create")
+                          .with_json("allowed_for", R"(["client"])"));
+  start_fresh(row);
+  row.set("currency", text_setting(system, "platform.currency"));
+  price_draft(row, system);
+}
+
+// Source: A-30. Without price or rate there is nothing to divide: enforce_lifecycle refuses later.
+void calculate_platform_commission(pg::Trigger& trigger) {
+  pg::Row& row = trigger.new_row();
+  if (row.is_null("final_price") || row.is_null("commission_bps")) return;
+  const money::Split split = pg::value_or_raise(
+      money::split(price_of(row), row.get<std::int32_t>("commission_bps")));
+  row.set("platform_commission", split.commission);
+  row.set("transporter_earnings", split.earnings);
+}
+
+}  // namespace
+
+}  // namespace socle::alogistics
+
+SOCLE_TRIGGER(alogistics_enforce_lifecycle, socle::alogistics::enforce_lifecycle);
+SOCLE_TRIGGER(alogistics_prepare_transport_request, socle::alogistics::prepare_transport_request);
+SOCLE_TRIGGER(alogistics_calculate_platform_commission,
+              socle::alogistics::calculate_platform_commission);

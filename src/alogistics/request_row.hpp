@@ -1,0 +1,26 @@
+// A transport request as the triggers see it.
+#pragma once
+
+#include "domain/freight/request.hpp"
+#include "domain/money/money.hpp"
+#include "pg/trigger.hpp"
+
+namespace socle::alogistics {
+
+inline Uuid request_id(const pg::Row& row) { return row.get<Uuid>("id"); }
+inline Uuid client_of(const pg::Row& row) { return row.get<Uuid>("client_id"); }
+inline std::optional<Uuid> transporter_of(const pg::Row& row) {
+  return row.get<std::optional<Uuid>>("assigned_transporter_id");
+}
+inline std::string currency_of(const pg::Row& row) { return row.get<std::string>("currency"); }
+inline money::Minor price_of(const pg::Row& row) { return row.get<std::int64_t>("final_price"); }
+freight::Status status_of(const pg::Row& row);
+freight::TransportType transport_type_of(const pg::Row& row);
+
+// Checks what the client said, measures the distance and sets the estimate by the tariff.
+void price_draft(pg::Row& row, pg::Schema system);
+
+// True if any column that the client filled in differs.
+bool differs_in_draft(const pg::Row& before, const pg::Row& after);
+
+}  // namespace socle::alogistics

@@ -1,0 +1,176 @@
+// The functions of the main job. Each locks the request with the caller's own rights, then changes
+// its status; everything else is the triggers' work (lifecycle.cpp, effects.cpp).
+#include "alogistics/step.hpp"
+#include "alogistics/system.hpp"
+#include "domain/errors/catalogue.hpp"
+#include "domain/freight/lifecycle.hpp"
+#include "domain/money/money.hpp"
+#include "pg/spi.hpp"
+
+namespace socle::alogistics {
+
+namespace {
+
+using OptionalText = std::optional<std::string>;
+using OptionalUuid = std::optional<Uuid>;
+
+constinit pg::Statement<Uuid> lock_request{
+    "select status::text, final_price, currency from alogistics.transport_requests"
+    " where id = $1 for no key update"};
+constinit pg::Statement<Uuid> set_validated{
+    "update alogistics.transport_requests set status = 'validated' where id = $1"};
+constinit pg::Statement<Uuid, std::int64_t> set_validated_at_price{
+    "update alogistics.transport_requests set status = 'validated', final_price = $2 where id = $1"};
+constinit pg::Statement<Uuid, Uuid, Uuid> set_assigned{
+    "update alogistics.transport_requests set status = 'assigned',"
+    "   assigned_transporter_id = $2, assigned_vehicle_id = $3 where id = $1"};
+constinit pg::Statement<Uuid, std::string> set_unassigned{
+    "update alogistics.transport_requests set status = 'validated', status_reason = $2"
+    " where id = $1"};
+constinit pg::Statement<Uuid> set_paid{
+    "update alogistics.transport_requests set status = 'in_progress' where id = $1"};
+constinit pg::Statement<Uuid, pg::Json, std::string> set_completed{
+    "update alogistics.transport_requests set status = 'completed',"
+    "   proof_of_delivery = coalesce($2, proof_of_delivery),"
+    "   status_reason = coalesce($3, status_reason) where id = $1"};
+constinit pg::Statement<Uuid, std::string> set_cancelled{
+    "update alogistics.transport_requests set status = 'cancelled',"
+    "   status_reason = coalesce($2, status_reason) where id = $1"};
+
+// The request that the caller may see, locked until the transaction ends.
+struct Request {
+  freight::Status status;
+  std::optional<money::Minor> final_price;
+  std::string currency;
+};
+
+Uuid require(const OptionalUuid& value, std::string_view field) {
+  if (!value) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  return *value;
+}
+
+// An UPDATE to the status that the request has already would be no change at all, and one status can
+// be left by two functions: so `from`, where it is given, is required here.
+Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
+             std::optional<freight::Status> from = std::nullopt) {
+  const auto row = spi.row<std::string, std::optional<std::int64_t>, std::string>(lock_request, id);
+  if (!row)
+    throw pg::Refused(
+        Refusal(errors::not_found).with("entity", "transport_request").with("id", to_string(id)));
+  const Request request{freight::parse_status(std::get<0>(*row)).value(), std::get<1>(*row),
+                        std::get<2>(*row)};
+  if (request.status == to || (from && request.status != *from))
+    throw pg::Refused(freight::refuse_transition(request.status, to));
+  return request;
+}
+
+money::Minor minor(const pg::Numeric& amount, const std::string& currency) {
+  const money::Currency unit = pg::value_or_raise(money::find_currency(currency));
+  return pg::value_or_raise(money::parse_amount(amount.text, unit));
+}
+
+bool validate_transport_request(const OptionalUuid& request, const OptionalUuid& moderator,
+                                const std::optional<pg::Numeric>& price) {
+  const pg::Schema system = require_tables();
+  require_staff(system);
+  const Step step(check_actor(system, moderator));
+  const Uuid id = require(request, "request_uuid");
+  pg::Spi spi;
+  const Request found = lock(spi, id, freight::Status::validated, freight::Status::pending);
+  if (price)
+    spi.run(set_validated_at_price, id, minor(*price, found.currency));
+  else
+    spi.run(set_validated, id);
+  return true;
+}
+
+bool reject_transport_request(const OptionalUuid& request, const OptionalText& reason,
+                              const OptionalUuid& moderator) {
+  const pg::Schema system = require_tables();
+  require_staff(system);
+  const Step step(check_actor(system, moderator), reason.has_value());
+  const Uuid id = require(request, "request_uuid");
+  pg::Spi spi;
+  lock(spi, id, freight::Status::cancelled, freight::Status::pending);
+  spi.run(set_cancelled, id, reason);
+  return true;
+}
+
+bool assign_transporter(const OptionalUuid& request, const OptionalUuid& transporter,
+                        const OptionalUuid& vehicle, const OptionalUuid& assigned_by) {
+  const pg::Schema system = require_tables();
+  require_staff(system);
+  const Step step(check_actor(system, assigned_by));
+  const Uuid id = require(request, "request_uuid");
+  pg::Spi spi;
+  lock(spi, id, freight::Status::assigned);
+  spi.run(set_assigned, id, require(transporter, "transporter_uuid"),
+          require(vehicle, "vehicle_uuid"));
+  return true;
+}
+
+bool unassign_transporter(const OptionalUuid& request, const OptionalText& reason,
+                          const OptionalUuid& unassigned_by) {
+  const pg::Schema system = require_tables();
+  require_staff(system);
+  const Step step(check_actor(system, unassigned_by), reason.has_value());
+  const Uuid id = require(request, "request_uuid");
+  pg::Spi spi;
+  lock(spi, id, freight::Status::validated, freight::Status::assigned);
+  spi.run(set_unassigned, id, reason);
+  return true;
+}
+
+bool process_payment(const OptionalUuid& request, const std::optional<pg::Numeric>& amount) {
+  require_caller(require_tables());
+  const Uuid id = require(request, "request_uuid");
+  if (!amount) throw pg::Refused(Refusal(errors::missing_value).with("field", "amount"));
+  pg::Spi spi;
+  const Request found = lock(spi, id, freight::Status::in_progress);
+  const money::Minor given = minor(*amount, found.currency);
+  if (found.status == freight::Status::assigned && found.final_price != given)
+    throw pg::Refused(Refusal(errors::amount_mismatch)
+                          .with("expected", found.final_price.value_or(0))
+                          .with("given", given)
+                          .with("currency", found.currency));
+  spi.run(set_paid, id);
+  return true;
+}
+
+bool complete_transport_request(const OptionalUuid& request, const std::optional<pg::Json>& proof,
+                                const OptionalText& reason) {
+  require_caller(require_tables());
+  const Uuid id = require(request, "request_uuid");
+  if (proof && !proof->text.starts_with('{'))
+    throw pg::Refused(Refusal(errors::invalid_value)
+                          .with("field", "proof_of_delivery")
+                          .with("reason", "not a JSON object"));
+  const Step step(std::nullopt, reason.has_value());
+  pg::Spi spi;
+  lock(spi, id, freight::Status::completed);
+  spi.run(set_completed, id, proof, reason);
+  return true;
+}
+
+bool cancel_transport_request(const OptionalUuid& request, const OptionalText& reason) {
+  require_caller(require_tables());
+  const Uuid id = require(request, "request_uuid");
+  const Step step(std::nullopt, reason.has_value());
+  pg::Spi spi;
+  lock(spi, id, freight::Status::cancelled);
+  spi.run(set_cancelled, id, reason);
+  return true;
+}
+
+}  // namespace
+
+}  // namespace socle::alogistics
+
+SOCLE_EXPORT(alogistics_validate_transport_request, socle::alogistics::validate_transport_request);
+SOCLE_EXPORT(alogistics_reject_transport_request, socle::alogistics::reject_transport_request);
+SOCLE_EXPORT(alogistics_assign_transporter, socle::alogistics::assign_transporter);
+SOCLE_EXPORT(alogistics_unassign_transporter, socle::alogistics::unassign_transporter);
+SOCLE_EXPORT(alogistics_process_payment, socle::alogistics::process_payment);
+SOCLE_EXPORT(alogistics_complete_transport_request,
+             socle::alogistics::complete_transport_request);
+SOCLE_EXPORT(alogistics_cancel_transport_request, socle::alogistics::cancel_transport_request);

@@ -1,0 +1,25 @@
+// One step of a request that a function of ours takes, for the triggers that run within it.
+#pragma once
+
+#include <optional>
+
+#include "socle/access.hpp"
+
+namespace socle::alogistics {
+
+// While it lives, the step is taken for `actor` (the system acting for a person), and a reason that
+// reads like the one that stands on the row already counts as given.
+class Step {
+ public:
+  explicit Step(std::optional<Uuid> actor, bool gives_reason = false);
+  ~Step();
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+
+  static bool gives_reason();
+
+ private:
+  std::optional<ActingFor> acting_;
+};
+
+}  // namespace socle::alogistics

@@ -1,0 +1,22 @@
+// What every part of A-Logistics needs to know of the system.
+#pragma once
+
+#include "pg/security.hpp"
+#include "socle/access.hpp"
+#include "socle/schema_version.hpp"
+
+namespace socle::alogistics {
+
+// How many files extension/alogistics/migrations holds; a test counts them.
+inline constexpr std::int64_t migrations = 11;
+
+inline pg::Schema schema() { return {pg::find_schema("alogistics")}; }
+
+// First thing in every entry point: the tables are those that this code was written for.
+inline pg::Schema require_tables() {
+  const pg::Schema system = schema();
+  require_schema(system, migrations);
+  return system;
+}
+
+}  // namespace socle::alogistics

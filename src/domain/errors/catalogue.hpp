@@ -1,0 +1,73 @@
+// Every refusal that a caller can meet: one row each, shown by the view `socle.errors`.
+#pragma once
+
+#include <span>
+
+#include "domain/result.hpp"
+
+namespace socle::errors {
+
+// Who is asking.
+extern const ErrorDefinition authentication_required;  // PT401
+extern const ErrorDefinition invalid_token;            // PT401
+extern const ErrorDefinition token_expired;            // PT401
+extern const ErrorDefinition account_disabled;         // PT403
+extern const ErrorDefinition not_allowed;              // PT403: the role may not do this
+extern const ErrorDefinition actor_mismatch;           // PT403: actor argument is not the caller
+extern const ErrorDefinition identity_protected;       // 42501: claims set by a caller that may not
+
+// Input.
+extern const ErrorDefinition missing_value;        // PT400, detail: field
+extern const ErrorDefinition invalid_value;        // PT400, detail: field, reason
+extern const ErrorDefinition invalid_amount;       // PT400: not a positive amount of the currency
+extern const ErrorDefinition fractional_amount;    // PT422: finer than the currency's minor unit
+extern const ErrorDefinition amount_out_of_range;  // PT422: more than the ledger can hold
+extern const ErrorDefinition unknown_currency;     // PT422
+extern const ErrorDefinition invalid_setting;      // PT422, detail: key, reason
+
+// State.
+extern const ErrorDefinition not_found;           // PT404, detail: entity, id
+extern const ErrorDefinition invalid_transition;  // PT409, detail: from, to, allowed
+extern const ErrorDefinition field_locked;        // PT409, detail: field, status
+extern const ErrorDefinition reason_required;     // PT422
+extern const ErrorDefinition proof_required;      // PT422: completion without proof of delivery
+
+// Assignment.
+extern const ErrorDefinition not_a_transporter;         // PT422
+extern const ErrorDefinition transporter_not_verified;  // PT422
+extern const ErrorDefinition transporter_inactive;      // PT422
+extern const ErrorDefinition self_dealing;              // PT422: the client is the transporter
+extern const ErrorDefinition vehicle_not_owned;         // PT422
+extern const ErrorDefinition vehicle_not_verified;      // PT422
+extern const ErrorDefinition vehicle_unavailable;       // PT409
+extern const ErrorDefinition vehicle_busy;              // PT409: overlapping job
+extern const ErrorDefinition vehicle_too_small;   // PT422, detail: dimension, capacity, required
+extern const ErrorDefinition vehicle_unsuitable;  // PT422: type does not fit the goods
+extern const ErrorDefinition insurance_expired;   // PT422, detail: expires, needed_until
+extern const ErrorDefinition inspection_expired;  // PT422
+
+// Money.
+extern const ErrorDefinition insufficient_funds;   // PT402, detail: balance, required, currency
+extern const ErrorDefinition wallet_frozen;        // PT423
+extern const ErrorDefinition amount_mismatch;      // PT422, detail: expected, given
+extern const ErrorDefinition price_missing;        // PT422
+extern const ErrorDefinition currency_mismatch;    // PT422
+extern const ErrorDefinition unbalanced_transfer;  // PT422: lines do not sum to zero
+extern const ErrorDefinition ledger_closed;  // PT403: the ledger was written to around its core
+extern const ErrorDefinition append_only;    // PT403: history cannot be changed
+
+// Trust.
+extern const ErrorDefinition rating_not_allowed;    // PT409
+extern const ErrorDefinition already_rated;         // PT409
+extern const ErrorDefinition tracking_not_allowed;  // PT409
+
+// Installation.
+extern const ErrorDefinition schema_outdated;     // 55000
+extern const ErrorDefinition migration_changed;   // 55000
+extern const ErrorDefinition installer_required;  // 42501: migrate() needs more rights
+extern const ErrorDefinition secret_missing;      // 55000: no usable socle.jwt_secret_file
+
+// All rows, in the order above.
+std::span<const ErrorDefinition* const> all();
+
+}  // namespace socle::errors

@@ -1,0 +1,47 @@
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::errors {
+
+constexpr ErrorDefinition schema_outdated{
+    "schema_outdated",
+    "55000",
+    500,
+    "the tables do not match the installed version",
+    "les tables ne correspondent pas à la version installée",
+    "Run the migrate() function of the extension.",
+    "Exécutez la fonction migrate() de l'extension.",
+};
+
+constexpr ErrorDefinition migration_changed{
+    "migration_changed",
+    "55000",
+    500,
+    "a migration was changed after it was applied",
+    "une migration a été modifiée après son application",
+    "Install the released version of the extension; a migration is never edited, only followed by "
+    "another.",
+    "Installez la version publiée de l'extension ; une migration n'est jamais modifiée, elle est "
+    "suivie d'une autre.",
+};
+
+constexpr ErrorDefinition installer_required{
+    "installer_required",
+    "42501",
+    403,
+    "this role may not migrate the tables",
+    "ce rôle ne peut pas migrer les tables",
+    "Run migrate() as a superuser or as the role that created the extension.",
+    "Exécutez migrate() en tant que superutilisateur ou avec le rôle qui a créé l'extension.",
+};
+
+constexpr ErrorDefinition secret_missing{
+    "secret_missing",
+    "55000",
+    500,
+    "the server has no secret for tokens",
+    "le serveur n'a pas de secret pour les jetons",
+    "Set socle.jwt_secret_file to a file of at least 32 bytes that only the server reads.",
+    "Donnez à socle.jwt_secret_file un fichier d'au moins 32 octets que seul le serveur peut lire.",
+};
+
+}  // namespace socle::errors

@@ -1,0 +1,87 @@
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::errors {
+
+constexpr ErrorDefinition insufficient_funds{
+    "insufficient_funds",
+    "PT402",
+    402,
+    "the wallet does not hold enough money",
+    "le portefeuille ne contient pas assez d'argent",
+    "Top the wallet up, then try again.",
+    "Rechargez le portefeuille, puis réessayez.",
+};
+
+constexpr ErrorDefinition wallet_frozen{
+    "wallet_frozen",
+    "PT423",
+    423,
+    "the wallet is frozen",
+    "le portefeuille est gelé",
+    "Contact support to have the wallet released.",
+    "Contactez le support pour faire débloquer le portefeuille.",
+};
+
+constexpr ErrorDefinition amount_mismatch{
+    "amount_mismatch",
+    "PT422",
+    422,
+    "the amount is not the one that is due",
+    "le montant n'est pas celui qui est dû",
+    "Pay exactly the expected amount, or leave the amount out.",
+    "Payez exactement le montant attendu ou omettez le montant.",
+};
+
+constexpr ErrorDefinition price_missing{
+    "price_missing",
+    "PT422",
+    422,
+    "the request has no price yet",
+    "la demande n'a pas encore de prix",
+    "Wait until a moderator has set the final price.",
+    "Attendez qu'un modérateur ait fixé le prix définitif.",
+};
+
+constexpr ErrorDefinition currency_mismatch{
+    "currency_mismatch",
+    "PT422",
+    422,
+    "the currencies differ",
+    "les devises sont différentes",
+    "Use a wallet in the currency of the request.",
+    "Utilisez un portefeuille dans la devise de la demande.",
+};
+
+constexpr ErrorDefinition unbalanced_transfer{
+    "unbalanced_transfer",
+    "PT422",
+    422,
+    "the lines of the transfer do not balance",
+    "les lignes du transfert ne sont pas équilibrées",
+    "Post 2 to 64 lines, each with another account and an amount that is not zero, that sum to "
+    "zero.",
+    "Passez de 2 à 64 lignes, chacune avec un autre compte et un montant non nul, dont la somme "
+    "est zéro.",
+};
+
+constexpr ErrorDefinition ledger_closed{
+    "ledger_closed",
+    "PT403",
+    403,
+    "the ledger is written only by its own functions",
+    "le grand livre n'est écrit que par ses propres fonctions",
+    "Use the payment and wallet functions instead of writing to the table.",
+    "Utilisez les fonctions de paiement et de portefeuille au lieu d'écrire dans la table.",
+};
+
+constexpr ErrorDefinition append_only{
+    "append_only",
+    "PT403",
+    403,
+    "history cannot be changed",
+    "l'historique ne peut pas être modifié",
+    "Add a new record that corrects the old one.",
+    "Ajoutez un nouvel enregistrement qui corrige l'ancien.",
+};
+
+}  // namespace socle::errors

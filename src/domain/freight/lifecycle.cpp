@@ -1,0 +1,122 @@
+#include "domain/freight/lifecycle.hpp"
+
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::freight {
+namespace {
+
+// The words stand at the position of their enumerator.
+constexpr std::string_view events[] = {"validate", "reject",   "assign", "unassign",
+                                       "pay",      "complete", "cancel"};
+
+constexpr int status_count = static_cast<int>(Status::disputed) + 1;
+
+struct ActorName {
+  Actors actor;
+  std::string_view name;
+};
+
+constexpr ActorName actor_names[] = {
+    {client, "client"},
+    {transporter, "transporter"},
+    {staff, "staff"},
+    {system, "system"},
+};
+
+// The whole life of a request. Where a person could act by two rows, the first whose requirements
+// are met counts, so rows that ask for less stand first.
+// clang-format off
+constexpr Transition table[] = {
+    // event          from                 to                   by               needs_reason
+    {Event::validate, Status::pending,     Status::validated,   staff | system,  false},
+    {Event::cancel,   Status::pending,     Status::cancelled,   client,          false},
+    {Event::reject,   Status::pending,     Status::cancelled,   staff | system,  true},
+    {Event::assign,   Status::validated,   Status::assigned,    staff | system,  false},
+    {Event::cancel,   Status::validated,   Status::cancelled,   client,          false},
+    {Event::cancel,   Status::validated,   Status::cancelled,   staff | system,  true},
+    {Event::unassign, Status::assigned,    Status::validated,   staff | system,  true},
+    {Event::pay,      Status::assigned,    Status::in_progress, client | system, false},
+    {Event::cancel,   Status::assigned,    Status::cancelled,   client,          false},
+    {Event::cancel,   Status::assigned,    Status::cancelled,   staff | system,  true},
+    {Event::complete, Status::in_progress, Status::completed,   transporter,     false},
+    {Event::complete, Status::in_progress, Status::completed,   staff | system,  true},
+};
+// clang-format on
+
+// Who delivers shows a proof of it; whoever completes in their place gives a reason instead.
+bool needs_proof(const Transition& transition) {
+  return transition.event == Event::complete && transition.by == transporter;
+}
+
+bool leads(const Transition& transition, Status from, Status to) {
+  return transition.from == from && transition.to == to;
+}
+
+void append_element(std::string& json, std::string_view text) {
+  if (json.size() > 1) json += ',';
+  append_json_string(json, text);
+}
+
+std::string reachable_json(Status from) {
+  std::string json = "[";
+  for (int number = 0; number < status_count; ++number) {
+    const auto to = static_cast<Status>(number);
+    for (const Transition& transition : table) {
+      if (!leads(transition, from, to)) continue;
+      append_element(json, to_string(to));
+      break;
+    }
+  }
+  return json + ']';
+}
+
+std::string actors_json(Actors actors) {
+  std::string json = "[";
+  for (const ActorName& known : actor_names) {
+    if ((actors & known.actor) != 0) append_element(json, known.name);
+  }
+  return json + ']';
+}
+
+}  // namespace
+
+std::string_view to_string(Event event) { return events[static_cast<std::size_t>(event)]; }
+
+std::span<const Transition> transitions() { return table; }
+
+Refusal refuse_transition(Status from, Status to) {
+  return Refusal(errors::invalid_transition)
+      .with("from", to_string(from))
+      .with("to", to_string(to))
+      .with_json("allowed", reachable_json(from));
+}
+
+Result<Transition> decide(const Change& change) {
+  const Transition* listed = nullptr;   // leads there, whoever may do it
+  const Transition* allowed = nullptr;  // the first that these actors may do
+  Actors allowed_for = 0;
+  for (const Transition& transition : table) {
+    if (!leads(transition, change.from, change.to)) continue;
+    if (listed == nullptr) listed = &transition;
+    allowed_for |= transition.by;
+    if ((transition.by & change.actors) == 0) continue;
+    if (allowed == nullptr) allowed = &transition;
+    const bool has_what_it_needs = (change.has_reason || !transition.needs_reason) &&
+                                   (change.has_proof || !needs_proof(transition));
+    if (has_what_it_needs) return transition;
+  }
+
+  if (listed == nullptr) {
+    return refuse_transition(change.from, change.to);
+  }
+  if (allowed == nullptr) {
+    return Refusal(errors::not_allowed)
+        .with("event", to_string(listed->event))
+        .with_json("allowed_for", actors_json(allowed_for));
+  }
+  const ErrorDefinition& unmet =
+      needs_proof(*allowed) ? errors::proof_required : errors::reason_required;
+  return Refusal(unmet).with("event", to_string(allowed->event));
+}
+
+}  // namespace socle::freight

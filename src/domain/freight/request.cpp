@@ -1,0 +1,119 @@
+#include "domain/freight/request.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <span>
+
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::freight {
+namespace {
+
+constexpr double earth_radius_m = 6'371'008.8;
+
+// The words stand at the position of their enumerator.
+constexpr std::string_view statuses[] = {"pending",   "validated", "assigned", "in_progress",
+                                         "completed", "cancelled", "disputed"};
+constexpr std::string_view transport_types[] = {"standard", "express", "fragile", "refrigerated",
+                                                "hazardous"};
+constexpr std::string_view vehicle_types[] = {"moto", "car", "van", "truck", "trailer"};
+
+template <class Enum>
+std::optional<Enum> parse(std::span<const std::string_view> words, std::string_view text) {
+  const auto word = std::find(words.begin(), words.end(), text);
+  if (word == words.end()) return std::nullopt;
+  return static_cast<Enum>(word - words.begin());
+}
+
+Refusal invalid(std::string_view field, std::string_view reason) {
+  return Refusal(errors::invalid_value).with("field", field).with("reason", reason);
+}
+
+Check check_text(std::string_view field, std::string_view text, std::size_t bytes_max) {
+  if (text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos) {
+    return Refusal(errors::missing_value).with("field", field);
+  }
+  if (text.size() > bytes_max) {
+    return Refusal(errors::invalid_value)
+        .with("field", field)
+        .with("reason", "too long")
+        .with("bytes_max", bytes_max);
+  }
+  return {};
+}
+
+Check check_quantity(std::string_view field, double quantity, double maximum) {
+  if (!std::isfinite(quantity)) return invalid(field, "not a finite number");
+  if (quantity <= 0) return invalid(field, "not positive");
+  if (quantity > maximum) return invalid(field, "too large");
+  return {};
+}
+
+Check check_place(std::string_view lat_field, std::string_view lng_field, Place place) {
+  // Written so that NaN, which is neither small nor large, is refused too.
+  if (!(std::abs(place.lat) <= 90)) return invalid(lat_field, "not between -90 and 90");
+  if (!(std::abs(place.lng) <= 180)) return invalid(lng_field, "not between -180 and 180");
+  // In the sea off Ghana; what a client sends when it has no position.
+  if (place.lat == 0 && place.lng == 0) return invalid(lat_field, "the position 0,0 is no place");
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) { return statuses[static_cast<std::size_t>(status)]; }
+
+std::string_view to_string(TransportType type) {
+  return transport_types[static_cast<std::size_t>(type)];
+}
+
+std::string_view to_string(VehicleType type) {
+  return vehicle_types[static_cast<std::size_t>(type)];
+}
+
+std::optional<Status> parse_status(std::string_view text) { return parse<Status>(statuses, text); }
+
+std::optional<TransportType> parse_transport_type(std::string_view text) {
+  return parse<TransportType>(transport_types, text);
+}
+
+std::optional<VehicleType> parse_vehicle_type(std::string_view text) {
+  return parse<VehicleType>(vehicle_types, text);
+}
+
+std::int64_t distance_m(Place from, Place to) {
+  constexpr double radians = std::numbers::pi / 180;
+  const double sine_lat = std::sin((to.lat - from.lat) * radians / 2);
+  const double sine_lng = std::sin((to.lng - from.lng) * radians / 2);
+  const double haversine = sine_lat * sine_lat + std::cos(from.lat * radians) *
+                                                     std::cos(to.lat * radians) * sine_lng *
+                                                     sine_lng;
+  // Rounding can lift it above 1 for opposite places, where asin has no value.
+  return std::llround(2 * earth_radius_m * std::asin(std::sqrt(std::min(haversine, 1.0))));
+}
+
+Check check_draft(const Draft& draft) {
+  Check checks[] = {
+      check_text("cargo_description", draft.cargo_description, description_bytes_max),
+      check_quantity("cargo_weight_kg", draft.cargo_weight_kg, weight_kg_max),
+      // A volume is optional; without one there is nothing to check.
+      draft.cargo_volume_m3
+          ? check_quantity("cargo_volume_m3", *draft.cargo_volume_m3, volume_m3_max)
+          : Check(),
+      check_text("pickup_address", draft.pickup_address, address_bytes_max),
+      check_text("pickup_city", draft.pickup_city, address_bytes_max),
+      check_text("delivery_address", draft.delivery_address, address_bytes_max),
+      check_text("delivery_city", draft.delivery_city, address_bytes_max),
+      check_place("pickup_lat", "pickup_lng", draft.pickup),
+      check_place("delivery_lat", "delivery_lng", draft.delivery),
+  };
+  for (Check& check : checks) {
+    if (!check) return std::move(check);
+  }
+  if (draft.delivery_date < draft.pickup_date) {
+    return invalid("delivery_date", "before the pick-up");
+  }
+  return {};
+}
+
+}  // namespace socle::freight

@@ -1,0 +1,58 @@
+// A transport request: its words, and what a client must say to make one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/result.hpp"
+
+namespace socle::freight {
+
+// Enumerators are in the order of the enum types in SQL and spelled the same.
+enum class Status { pending, validated, assigned, in_progress, completed, cancelled, disputed };
+enum class TransportType { standard, express, fragile, refrigerated, hazardous };
+enum class VehicleType { moto, car, van, truck, trailer };
+
+std::string_view to_string(Status status);
+std::string_view to_string(TransportType type);
+std::string_view to_string(VehicleType type);
+std::optional<Status> parse_status(std::string_view text);
+std::optional<TransportType> parse_transport_type(std::string_view text);
+std::optional<VehicleType> parse_vehicle_type(std::string_view text);
+
+// Degrees, WGS 84.
+struct Place {
+  double lat;
+  double lng;
+};
+
+// Great-circle distance in metres on a sphere of the mean earth radius 6,371,008.8 m (haversine).
+std::int64_t distance_m(Place from, Place to);
+
+// Microseconds since 2000-01-01 UTC, as PostgreSQL counts.
+using Instant = std::int64_t;
+
+// What a client says when asking for a transport. Source: A-26 … A-28.
+struct Draft {
+  std::string_view cargo_description;
+  double cargo_weight_kg;
+  std::optional<double> cargo_volume_m3;
+  std::string_view pickup_address, pickup_city;
+  std::string_view delivery_address, delivery_city;
+  Place pickup, delivery;
+  Instant pickup_date, delivery_date;
+};
+
+inline constexpr double weight_kg_max = 100'000;
+inline constexpr double volume_m3_max = 1'000;
+inline constexpr std::size_t description_bytes_max = 2'000;
+inline constexpr std::size_t address_bytes_max = 500;
+
+// Refuses blank or too long text (`missing_value`, `invalid_value` with the field's SQL name and a
+// reason), weights and volumes that are not finite, not positive or too large, coordinates outside
+// ±90/±180 or exactly 0,0, and a delivery before the pick-up.
+Check check_draft(const Draft& draft);
+
+}  // namespace socle::freight

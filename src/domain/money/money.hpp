@@ -1,0 +1,44 @@
+// Amounts are int64 in minor units of their currency: 1 XOF is 1, 1 EUR is 100.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "domain/result.hpp"
+
+namespace socle::money {
+
+using Minor = std::int64_t;
+
+// ISO 4217: code and number of decimals.
+struct Currency {
+  std::string_view code;
+  int decimals;
+  std::string_view symbol;  // as West African readers write it; "FCFA" for XOF and XAF
+};
+
+// The currency with this ISO 4217 code (upper case), or `unknown_currency`.
+Result<Currency> find_currency(std::string_view code);
+
+// Reads a decimal number ("2500", "10.50", "1e3" is refused) as a positive amount in minor units.
+// Refuses what is not a number, is zero or negative (`invalid_amount`), is finer than the currency
+// (`fractional_amount`; "10.00" is fine for XOF), or does not fit (`amount_out_of_range`).
+Result<Minor> parse_amount(std::string_view decimal, const Currency& currency);
+
+// The price divided between platform and transporter; the two always sum to the price.
+struct Split {
+  Minor commission;
+  Minor earnings;
+};
+
+inline constexpr std::int64_t whole_bps = 10'000;
+
+// Commission is `rate_bps` basis points (0 to 10000) of `price` (> 0), rounded half up; earnings
+// are the rest. Refuses other inputs (`invalid_amount`, `invalid_value`). Source: A-30, design §5.
+Result<Split> split(Minor price, std::int64_t rate_bps);
+
+// For people: "25 000 FCFA", "10,50 EUR" (fr) or "25,000 FCFA", "10.50 EUR" (en).
+std::string format(Minor amount, const Currency& currency, std::string_view locale);
+
+}  // namespace socle::money

@@ -1,0 +1,38 @@
+// The words of the notifications that the freight workflow sends, in French and English.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "domain/result.hpp"
+
+namespace socle::notifications {
+
+// One text for one audience of one event: e.g. "request.validated.client".
+struct Template {
+  std::string_view key;
+  std::string_view type;  // of the enum notification_type: request, payment, assignment …
+  std::string_view title_fr, message_fr;
+  std::string_view title_en, message_en;  // {name} stands for a parameter
+};
+
+struct Parameter {
+  std::string_view name;
+  std::string value;
+};
+
+struct Text {
+  std::string_view type;
+  std::string title;
+  std::string message;
+};
+
+std::span<const Template> templates();
+
+// The text in `locale` ("fr" or "en"; anything else reads French, the platform's first language).
+// `not_found` if there is no such template. A parameter that is not given stays as {name}.
+Result<Text> render(std::string_view key, std::string_view locale,
+                    std::span<const Parameter> parameters);
+
+}  // namespace socle::notifications

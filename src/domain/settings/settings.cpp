@@ -1,0 +1,134 @@
+#include "domain/settings/settings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/errors/catalogue.hpp"
+#include "domain/freight/tariff.hpp"
+#include "domain/json.hpp"
+
+namespace socle::settings {
+namespace {
+
+constexpr std::string_view currencies[] = {"XOF", "XAF", "EUR", "GNF"};
+constexpr std::string_view debit_moments[] = {"assignment", "validation"};
+
+constexpr Definition table[] = {
+    {
+        .key = "platform.commission_bps",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = 10'000,
+        .choices = {},
+        .default_json = "1500",
+        .description = "Commission of the platform in basis points of the price.",
+        .description_fr = "Commission de la plateforme en points de base du prix.",
+    },
+    {
+        .key = "platform.currency",
+        .kind = Kind::text,
+        .minimum = 0,
+        .maximum = 0,
+        .choices = currencies,
+        .default_json = "\"XOF\"",
+        .description = "Currency of new wallets and requests (ISO 4217).",
+        .description_fr = "Devise des nouveaux portefeuilles et des nouvelles demandes (ISO 4217).",
+    },
+    {
+        .key = "payment.debit_at",
+        .kind = Kind::text,
+        .minimum = 0,
+        .maximum = 0,
+        .choices = debit_moments,
+        .default_json = "\"assignment\"",
+        .description = "When the client pays: once a transporter is assigned, or at validation.",
+        .description_fr =
+            "Moment du paiement par le client : après l'assignation ou à la validation.",
+    },
+    {
+        .key = "pricing.tariff",
+        .kind = Kind::tariff,
+        .minimum = 0,
+        .maximum = 0,
+        .choices = {},
+        .default_json =
+            R"({"base":2000,"per_km":150,"per_tonne_km":60,"minimum":2500,"rounding":50,)"
+            R"("express_percent":150,"fragile_percent":130,"refrigerated_percent":160,)"
+            R"("hazardous_percent":200})",
+        .description = "Tariff of the estimated price, in minor units and percent.",
+        .description_fr = "Tarif du prix estimé, en unités mineures et en pourcentage.",
+    },
+};
+
+Refusal invalid(std::string_view key, std::string_view reason) {
+  return Refusal(errors::invalid_setting).with("key", key).with("reason", reason);
+}
+
+const Definition* find(std::string_view key) {
+  for (const Definition& definition : table) {
+    if (definition.key == key) return &definition;
+  }
+  return nullptr;
+}
+
+Check check_integer(const Definition& definition, std::string_view json) {
+  const auto number = read_integer(definition.key, json);
+  if (!number) return number.refusal();
+  if (number.value() < definition.minimum || number.value() > definition.maximum) {
+    return invalid(definition.key, "out of bounds")
+        .with("minimum", definition.minimum)
+        .with("maximum", definition.maximum);
+  }
+  return {};
+}
+
+Check check_text(const Definition& definition, std::string_view json) {
+  const auto text = read_text(definition.key, json);
+  if (!text) return text.refusal();
+  const auto& choices = definition.choices;
+  if (std::find(choices.begin(), choices.end(), text.value()) != choices.end()) return {};
+
+  std::string allowed = "[";
+  for (const std::string_view choice : choices) {
+    if (allowed.size() > 1) allowed += ',';
+    append_json_string(allowed, choice);
+  }
+  return invalid(definition.key, "not one of the choices").with_json("allowed", allowed + ']');
+}
+
+}  // namespace
+
+std::span<const Definition> definitions() { return table; }
+
+Check check_setting(std::string_view key, std::string_view json) {
+  const Definition* definition = find(key);
+  if (definition == nullptr) return invalid(key, "unknown key");
+  switch (definition->kind) {
+    case Kind::integer:
+      return check_integer(*definition, json);
+    case Kind::text:
+      return check_text(*definition, json);
+    case Kind::tariff: {
+      const auto tariff = freight::read_tariff(json);
+      if (!tariff) return tariff.refusal();
+      return {};
+    }
+  }
+  return invalid(key, "unknown key");
+}
+
+Result<std::int64_t> read_integer(std::string_view key, std::string_view json) {
+  const auto document = json::read(json);
+  if (!document || document->root.kind != json::Kind::integer) {
+    return invalid(key, "not an integer");
+  }
+  return document->root.integer;
+}
+
+Result<std::string> read_text(std::string_view key, std::string_view json) {
+  auto document = json::read(json);
+  if (!document || document->root.kind != json::Kind::string) return invalid(key, "not a text");
+  return std::move(document->root.text);
+}
+
+}  // namespace socle::settings

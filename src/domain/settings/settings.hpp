@@ -1,0 +1,38 @@
+// The settings that the platform knows: type, bounds and default of each. Source: A-54.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "domain/result.hpp"
+
+namespace socle::settings {
+
+enum class Kind { integer, text, tariff };
+
+struct Definition {
+  std::string_view key;
+  Kind kind;
+  std::int64_t minimum, maximum;              // integers
+  std::span<const std::string_view> choices;  // texts
+  std::string_view default_json;
+  std::string_view description;
+  std::string_view description_fr;
+};
+
+// platform.commission_bps (integer 0..10000, default 1500), platform.currency (text XOF, XAF, EUR,
+// GNF; default "XOF"), payment.debit_at (text assignment, validation; default "assignment"),
+// pricing.tariff (tariff; default base 2000, per_km 150, per_tonne_km 60, minimum 2500, rounding
+// 50, express 150, fragile 130, refrigerated 160, hazardous 200).
+std::span<const Definition> definitions();
+
+// Accepts a value for a known key within its bounds; `invalid_setting` (detail: key, reason)
+// otherwise, also for an unknown key.
+Check check_setting(std::string_view key, std::string_view json);
+
+// The values behind valid JSON; a refusal if the value is of another kind.
+Result<std::int64_t> read_integer(std::string_view key, std::string_view json);
+Result<std::string> read_text(std::string_view key, std::string_view json);
+
+}  // namespace socle::settings

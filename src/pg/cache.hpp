@@ -1,0 +1,23 @@
+// What a backend remembers of a table, forgotten when the table changes.
+//
+// A trigger on the table calls announce_change(); at commit PostgreSQL tells every backend, and
+// each forgets before its next statement. An aborted change is forgotten by its own backend too.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace socle::pg {
+
+// Told that `table` changed, or that anything may have (InvalidOid). Must not throw, raise or read.
+using TableChanged = void (*)(Oid table) noexcept;
+
+// Registers a listener for the life of the backend; at most 8. Call from the library's start.
+void on_table_change(TableChanged listener);
+
+// Tells every backend at commit that `table` changed.
+void announce_change(Oid table);
+
+// The table of this name in `schema`, or InvalidOid.
+Oid find_table(Oid schema, const char* name);
+
+}  // namespace socle::pg

@@ -1,0 +1,60 @@
+#include "pg/settings.hpp"
+
+namespace socle::pg {
+
+void define_setting(TextSetting& setting, GucStringCheckHook check, GucStringAssignHook assign,
+                    GucShowHook show) {
+  DefineCustomStringVariable(setting.name, setting.description, nullptr, &setting.value,
+                             setting.fallback, setting.who, setting.flags, check, assign, show);
+}
+
+bool is_setter_superuser() noexcept {
+  return IsTransactionState() && superuser_arg(GetSessionUserId());
+}
+
+const char* setter_name() noexcept {
+  return IsTransactionState() ? GetUserNameFromId(GetSessionUserId(), true) : nullptr;
+}
+
+void describe_refused_value(const ErrorDefinition& definition, const char* reason) {
+  const std::string_view s = definition.sqlstate;
+  GUC_check_errcode(MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]));
+  GUC_check_errmsg("%s", definition.message.data());
+  GUC_check_errdetail("{\"error\":\"%s\",\"reason\":\"%s\"}", definition.name.data(), reason);
+  GUC_check_errhint("%s", definition.hint.data());
+}
+
+void define_setting(TextSetting& setting) { define_setting(setting, nullptr, nullptr); }
+
+void define_whole_number(const char* name, const char* description, int* storage, int fallback,
+                         int minimum, int maximum, GucContext who) {
+  DefineCustomIntVariable(name, description, nullptr, storage, fallback, minimum, maximum, who, 0,
+                          nullptr, nullptr, nullptr);
+}
+
+void define_switch(const char* name, const char* description, bool* storage, bool fallback,
+                   GucContext who) {
+  DefineCustomBoolVariable(name, description, nullptr, storage, fallback, who, 0, nullptr, nullptr,
+                           nullptr);
+}
+
+namespace {
+
+void set(const char* name, const char* value, GucAction action) {
+  call([&] {
+    set_config_option(name, value, superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION, action,
+                      true, 0, false);
+  });
+}
+
+}  // namespace
+
+void set_local(const char* name, const char* value) { set(name, value, GUC_ACTION_LOCAL); }
+void set_session(const char* name, const char* value) { set(name, value, GUC_ACTION_SET); }
+
+std::string setting(const char* name) {
+  const char* const value = call([&] { return GetConfigOption(name, true, false); });
+  return value != nullptr ? value : "";
+}
+
+}  // namespace socle::pg

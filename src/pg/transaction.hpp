@@ -1,0 +1,41 @@
+// Ends of transactions.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace socle::pg {
+
+// Told when the top transaction has ended, either way. Must not throw, raise or read the database:
+// an error at this point would stop the server.
+using TransactionEnded = void (*)() noexcept;
+
+template <TransactionEnded Ended>
+void transaction_callback(XactEvent event, void*) {
+  switch (event) {
+    case XACT_EVENT_COMMIT:
+    case XACT_EVENT_ABORT:
+    case XACT_EVENT_PARALLEL_COMMIT:
+    case XACT_EVENT_PARALLEL_ABORT:
+    case XACT_EVENT_PREPARE:
+      Ended();
+      break;
+    default:
+      break;
+  }
+}
+
+// Registers for the life of the backend. Call from the library's start.
+template <TransactionEnded Ended>
+void on_transaction_end() {
+  RegisterXactCallback(transaction_callback<Ended>, nullptr);
+}
+
+// Microseconds since 2000-01-01 UTC: when the transaction began, and now.
+inline std::int64_t transaction_time() { return GetCurrentTransactionStartTimestamp(); }
+inline std::int64_t wall_time() { return GetCurrentTimestamp(); }
+
+// Seconds between 1970-01-01 and 2000-01-01.
+inline constexpr std::int64_t epoch_offset_s = 946'684'800;
+inline std::int64_t unix_seconds() { return wall_time() / 1'000'000 + epoch_offset_s; }
+
+}  // namespace socle::pg

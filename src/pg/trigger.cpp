@@ -1,0 +1,121 @@
+#include "pg/trigger.hpp"
+
+#include <cstring>
+
+namespace socle::pg {
+
+Trigger::Trigger(FunctionCallInfo fcinfo)
+    : data_(reinterpret_cast<const TriggerData*>(fcinfo->context)) {
+  const bool is_trigger = CALLED_AS_TRIGGER(fcinfo);
+  call([&] {
+    if (!is_trigger)
+      ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+              errmsg("function was not called as a trigger"));
+  });
+  if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) return;
+  const TupleDesc shape = RelationGetDescr(data_->tg_relation);
+  if (is_insert()) {
+    new_ = Row(data_->tg_trigtuple, shape);
+  } else {
+    old_ = Row(data_->tg_trigtuple, shape);
+    if (is_update()) new_ = Row(data_->tg_newtuple, shape);
+  }
+}
+
+Datum Trigger::result() const {
+  if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) return PointerGetDatum(nullptr);
+  return PointerGetDatum(is_delete() ? old_.tuple() : new_.tuple());
+}
+
+int Row::number_of(const char* column) const {
+  TupleDesc const shape = shape_;
+  return call([&] {
+    const int number = SPI_fnumber(shape, column);
+    if (number <= 0)
+      ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN), errmsg("no column \"%s\"", column));
+    return number;
+  });
+}
+
+bool Row::is_null(const char* column) const {
+  const int number = number_of(column);
+  return heap_attisnull(tuple_, number, shape_);
+}
+
+NullableDatum Row::value_of(const char* column, Oid type) const {
+  const int number = number_of(column);
+  HeapTuple const tuple = tuple_;
+  TupleDesc const shape = shape_;
+  return call([&] {
+    if (SPI_gettypeid(shape, number) != type)
+      ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+              errmsg("column \"%s\" is not of type %s", column, format_type_be(type)));
+    NullableDatum value;
+    value.value = heap_getattr(tuple, number, shape, &value.isnull);
+    return value;
+  });
+}
+
+std::optional<std::string> Row::text_of(const char* column) const {
+  const int number = number_of(column);
+  HeapTuple const tuple = tuple_;
+  TupleDesc const shape = shape_;
+  char* const text = call([&] { return SPI_getvalue(tuple, shape, number); });
+  if (text == nullptr) return std::nullopt;
+  std::string copy(text);
+  pfree(text);
+  return copy;
+}
+
+void Row::set_null(const char* column) { replace(number_of(column), {0, true}); }
+
+void Row::set_value(const char* column, NullableDatum value, Oid type) {
+  const int number = number_of(column);
+  TupleDesc const shape = shape_;
+  call([&] {
+    if (SPI_gettypeid(shape, number) != type)
+      ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+              errmsg("column \"%s\" is not of type %s", column, format_type_be(type)));
+  });
+  replace(number, value);
+}
+
+void Row::set_text(const char* column, const std::string& text) {
+  const int number = number_of(column);
+  TupleDesc const shape = shape_;
+  const char* const raw = text.c_str();
+  const Datum value = call([&] {
+    Oid input = InvalidOid;
+    Oid parameter = InvalidOid;
+    getTypeInputInfo(SPI_gettypeid(shape, number), &input, &parameter);
+    return OidInputFunctionCall(input, const_cast<char*>(raw), parameter,
+                                TupleDescAttr(shape, number - 1)->atttypmod);
+  });
+  replace(number, {value, false});
+}
+
+void Row::replace(int number, NullableDatum value) {
+  HeapTuple const tuple = tuple_;
+  TupleDesc const shape = shape_;
+  MemoryContext const memory = memory_;
+  tuple_ = call([&] {
+    MemoryContext const before = MemoryContextSwitchTo(memory);
+    HeapTuple const changed =
+        heap_modify_tuple_by_cols(tuple, shape, 1, &number, &value.value, &value.isnull);
+    MemoryContextSwitchTo(before);
+    return changed;
+  });
+}
+
+Composite Row::composite() const {
+  HeapTuple const tuple = tuple_;
+  TupleDesc const shape = shape_;
+  return {call([&] { return heap_copy_tuple_as_datum(tuple, shape); })};
+}
+
+bool Row::differs(const Row& a, const Row& b, const char* column) {
+  const std::optional<std::string> left = a.text_of(column);
+  return left != b.text_of(column);
+}
+
+}  // namespace socle::pg

@@ -1,0 +1,99 @@
+// A C++ function as a trigger: SOCLE_TRIGGER(symbol, function), function being void(Trigger&).
+//
+// A row trigger reads old_row() and new_row(); a BEFORE trigger may change new_row().
+#pragma once
+
+#include "pg/spi.hpp"
+
+namespace socle::pg {
+
+// A row of the trigger's table. Columns are read and written by name.
+class Row {
+ public:
+  // Remembers the current memory context: the row must outlive SPI connections opened later.
+  Row(HeapTuple tuple, TupleDesc shape)
+      : tuple_(tuple), shape_(shape), memory_(CurrentMemoryContext) {}
+
+  // The column as T. std::string reads any type by its text form (enums, numeric, jsonb …).
+  template <class T>
+  T get(const char* column) const {
+    using B = typename Bare<T>::type;
+    if constexpr (std::is_same_v<B, std::string>) {
+      std::optional<std::string> value = text_of(column);
+      if constexpr (is_optional<T>::value) return value;
+      if (!value) raise_null(column);
+      return *value;
+    } else {
+      return read_datum<T>(value_of(column, Type<B>::oid), column);
+    }
+  }
+  bool is_null(const char* column) const;
+
+  // Writes the column: a text through the input function of the column's type, others as they are.
+  template <class T>
+  void set(const char* column, const T& value) {
+    using B = typename Bare<T>::type;
+    if constexpr (std::is_convertible_v<T, std::string_view>) {
+      set_text(column, std::string(std::string_view(value)));
+    } else {
+      set_value(column, write_datum<T>(value), Type<B>::oid);
+    }
+  }
+  void set_null(const char* column);
+
+  // The whole row as a composite value, to be handed to a statement.
+  Composite composite() const;
+
+  HeapTuple tuple() const { return tuple_; }
+
+  // True if the column differs between the two rows, NULL being equal to NULL.
+  static bool differs(const Row& a, const Row& b, const char* column);
+
+ private:
+  int number_of(const char* column) const;
+  NullableDatum value_of(const char* column, Oid type) const;
+  std::optional<std::string> text_of(const char* column) const;
+  void set_value(const char* column, NullableDatum value, Oid type);
+  void set_text(const char* column, const std::string& text);
+  void replace(int number, NullableDatum value);
+
+  HeapTuple tuple_;
+  TupleDesc shape_;
+  MemoryContext memory_;
+};
+
+class Trigger {
+ public:
+  explicit Trigger(FunctionCallInfo fcinfo);
+
+  bool is_insert() const { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
+  bool is_update() const { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
+  bool is_delete() const { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
+  bool is_truncate() const { return TRIGGER_FIRED_BY_TRUNCATE(data_->tg_event); }
+
+  Row& old_row() { return old_; }
+  Row& new_row() { return new_; }
+
+  Oid table() const { return RelationGetRelid(data_->tg_relation); }
+  std::string table_name() const { return RelationGetRelationName(data_->tg_relation); }
+  Schema schema() const { return {RelationGetNamespace(data_->tg_relation)}; }
+
+  // The tuple that PostgreSQL goes on with.
+  Datum result() const;
+
+ private:
+  const TriggerData* data_;
+  Row old_{nullptr, nullptr};
+  Row new_{nullptr, nullptr};
+};
+
+template <auto Function>
+Datum run_trigger(FunctionCallInfo fcinfo) {
+  Trigger trigger(fcinfo);
+  Function(trigger);
+  return trigger.result();
+}
+
+}  // namespace socle::pg
+
+#define SOCLE_TRIGGER(name, function) SOCLE_ENTRY(name, socle::pg::run_trigger<function>)

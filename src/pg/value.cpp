@@ -1,0 +1,102 @@
+#include "pg/value.hpp"
+
+#include <cstring>
+
+namespace socle::pg {
+
+namespace {
+
+// Takes over a palloc'd text.
+std::string take(char* text) {
+  std::string copy(text);
+  pfree(text);
+  return copy;
+}
+
+constexpr ErrorDefinition null_value{
+    "missing_value", "22004", 400, "a value must not be null", "une valeur ne doit pas être nulle",
+    "Give the value that DETAIL names.", "Donnez la valeur que DETAIL nomme."};
+
+}  // namespace
+
+Uuid Type<Uuid>::read(Datum datum) {
+  Uuid uuid;
+  std::memcpy(uuid.bytes.data(), DatumGetUUIDP(datum)->data, UUID_LEN);
+  return uuid;
+}
+
+Datum Type<Uuid>::write(const Uuid& value) {
+  return call([&] {
+    auto* const uuid = static_cast<pg_uuid_t*>(palloc(sizeof(pg_uuid_t)));
+    std::memcpy(uuid->data, value.bytes.data(), UUID_LEN);
+    return UUIDPGetDatum(uuid);
+  });
+}
+
+std::string Type<std::string>::read(Datum datum) {
+  struct varlena* const packed = call([&] { return DatumGetTextPP(datum); });
+  return {VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)};
+}
+
+Datum Type<std::string>::write(std::string_view value) {
+  return call([&] {
+    return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size())));
+  });
+}
+
+Json Type<Json>::read(Datum datum) {
+  return {take(call([&] {
+    Jsonb* const jsonb = DatumGetJsonbP(datum);
+    return JsonbToCString(nullptr, &jsonb->root, VARSIZE(jsonb));
+  }))};
+}
+
+Datum Type<Json>::write(const Json& value) {
+  const char* const json = value.text.c_str();
+  return call([&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(json)); });
+}
+
+Numeric Type<Numeric>::read(Datum datum) {
+  return {take(
+      call([&] { return DatumGetCString(DirectFunctionCall1(numeric_out, datum)); }))};
+}
+
+Datum Type<Numeric>::write(const Numeric& value) {
+  const char* const digits = value.text.c_str();
+  return call([&] {
+    return DirectFunctionCall3(numeric_in, CStringGetDatum(digits), ObjectIdGetDatum(InvalidOid),
+                               Int32GetDatum(-1));
+  });
+}
+
+std::vector<Datum> read_elements(Datum array, Oid element) {
+  Datum* elements = nullptr;
+  bool* nulls = nullptr;
+  int count = 0;
+  call([&] {
+    std::int16_t length = 0;
+    bool by_value = false;
+    char alignment = 0;
+    get_typlenbyvalalign(element, &length, &by_value, &alignment);
+    deconstruct_array(DatumGetArrayTypeP(array), element, length, by_value, alignment, &elements,
+                      &nulls, &count);
+  });
+  for (int i = 0; i < count; ++i)
+    if (nulls[i]) raise_null("array element");
+  return {elements, elements + count};
+}
+
+Datum write_elements(const Datum* elements, std::size_t count, Oid element) {
+  return call([&] {
+    std::int16_t length = 0;
+    bool by_value = false;
+    char alignment = 0;
+    get_typlenbyvalalign(element, &length, &by_value, &alignment);
+    return PointerGetDatum(construct_array(const_cast<Datum*>(elements), static_cast<int>(count),
+                                           element, length, by_value, alignment));
+  });
+}
+
+void raise_null(std::string_view what) { throw Refused(Refusal(null_value).with("value", what)); }
+
+}  // namespace socle::pg

@@ -1,0 +1,102 @@
+#include "pg/worker.hpp"
+
+#include <cstring>
+
+namespace socle::pg {
+
+namespace {
+
+BackgroundWorker describe(const Worker& worker) {
+  BackgroundWorker result{};
+  result.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+  result.bgw_start_time = BgWorkerStart_RecoveryFinished;
+  result.bgw_restart_time = 5;
+  strlcpy(result.bgw_name, worker.name, BGW_MAXLEN);
+  strlcpy(result.bgw_type, worker.name, BGW_MAXLEN);
+  strlcpy(result.bgw_library_name, worker.library, BGW_MAXLEN);
+  strlcpy(result.bgw_function_name, worker.function, BGW_MAXLEN);
+  return result;
+}
+
+// One task, one transaction. The error of a task is logged and forgotten with its transaction.
+void run_once(WorkerTask task) {
+  call([] {
+    SetCurrentStatementStartTimestamp();
+    StartTransactionCommand();
+    PushActiveSnapshot(GetTransactionSnapshot());
+  });
+  task();
+  call([] {
+    PopActiveSnapshot();
+    CommitTransactionCommand();
+    pgstat_report_stat(true);
+  });
+}
+
+int run_once_shielded(WorkerTask task) {
+  run_once(task);
+  return 0;
+}
+
+void survive(WorkerTask task) {
+  MemoryContext const memory = CurrentMemoryContext;
+  // Plain C from here: the shield turns exceptions into ERRORs, which end in this frame.
+  PG_TRY();
+  {
+    shielded<run_once_shielded>(task);
+  }
+  PG_CATCH();
+  {
+    MemoryContextSwitchTo(memory);
+    HOLD_INTERRUPTS();
+    EmitErrorReport();
+    FlushErrorState();
+    AbortCurrentTransaction();
+    RESUME_INTERRUPTS();
+  }
+  PG_END_TRY();
+  MemoryContextSwitchTo(memory);
+}
+
+}  // namespace
+
+void register_worker(const Worker& worker) {
+  BackgroundWorker description = describe(worker);
+  RegisterBackgroundWorker(&description);
+}
+
+int start_worker(const Worker& worker) {
+  BackgroundWorker description = describe(worker);
+  description.bgw_restart_time = BGW_NEVER_RESTART;
+  description.bgw_notify_pid = MyProcPid;
+  return call([&]() -> int {
+    BackgroundWorkerHandle* handle = nullptr;
+    if (!RegisterDynamicBackgroundWorker(&description, &handle)) return 0;
+    pid_t process = 0;
+    if (WaitForBackgroundWorkerStartup(handle, &process) != BGWH_STARTED) return 0;
+    return process;
+  });
+}
+
+void work(const char* database, long interval_ms, WorkerTask task) {
+  call([&] {
+    pqsignal(SIGHUP, SignalHandlerForConfigReload);
+    pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
+    BackgroundWorkerUnblockSignals();
+    BackgroundWorkerInitializeConnection(database, nullptr, 0);
+  });
+  while (ShutdownRequestPending == 0) {
+    survive(task);
+    call([&] {
+      WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, interval_ms,
+                PG_WAIT_EXTENSION);
+      ResetLatch(MyLatch);
+      if (ConfigReloadPending != 0) {
+        ConfigReloadPending = 0;
+        ProcessConfigFile(PGC_SIGHUP);
+      }
+    });
+  }
+}
+
+}  // namespace socle::pg

@@ -1,0 +1,38 @@
+// A background worker: wakes up at an interval or when its latch is set, runs one task in one
+// transaction, and survives the task's errors.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace socle::pg {
+
+struct Worker {
+  const char* name;      // as shown in pg_stat_activity
+  const char* library;   // without directory
+  const char* function;  // exported by SOCLE_WORKER
+};
+
+// From the library's start, while is_preloading(): the worker starts with the server.
+void register_worker(const Worker& worker);
+
+// Starts a worker from a running backend and returns its process id once it runs; 0 if there was no
+// free slot (max_worker_processes).
+int start_worker(const Worker& worker);
+
+// The body of a worker; returns when the server asks it to stop. `task` may throw or raise: the
+// transaction is rolled back, the error is logged, and the worker goes on.
+using WorkerTask = void (*)();
+void work(const char* database, long interval_ms, WorkerTask task);
+
+}  // namespace socle::pg
+
+// Exports the main function of a worker; `function` is void(), and calls work().
+#define SOCLE_WORKER(name, function)                         \
+  extern "C" PGDLLEXPORT void name(Datum);                   \
+  void name(Datum) {                                         \
+    socle::pg::shielded<[](int) -> int {                     \
+      function();                                            \
+      return 0;                                              \
+    }>(0);                                                   \
+  }                                                          \
+  static_assert(true)

@@ -1,0 +1,108 @@
+#include "socle/access.hpp"
+
+#include <array>
+
+#include "domain/errors/catalogue.hpp"
+#include "pg/cache.hpp"
+#include "pg/security.hpp"
+#include "socle/identity.hpp"
+
+namespace socle {
+
+namespace {
+
+// Operators are qualified: this runs in functions that keep the caller's search_path.
+constinit pg::SchemaStatement<Uuid> read_access{
+    "select role::pg_catalog.text, is_active, is_verified from {schema}.profiles"
+    " where id operator(pg_catalog.=) $1"};
+
+struct Remembered {
+  Oid table = InvalidOid;
+  Oid schema = InvalidOid;
+  Uuid person;
+  Access access;
+};
+constexpr std::size_t remembered_max = 16;
+constinit std::array<Remembered, remembered_max> remembered;
+constinit std::size_t next_remembered = 0;
+constinit std::optional<Uuid> acting_for;
+
+void forget(Oid table) noexcept {
+  for (Remembered& entry : remembered)
+    if (table == InvalidOid || entry.table == table) entry.table = InvalidOid;
+}
+
+Role parse_role(std::string_view text) {
+  if (text == "client") return Role::client;
+  if (text == "transporter") return Role::transporter;
+  if (text == "moderator") return Role::moderator;
+  if (text == "admin") return Role::admin;
+  return Role::none;
+}
+
+Access look_up(pg::Schema system, const Uuid& person) {
+  const pg::AsRole owner(pg::owner_of(system));
+  pg::Spi spi(pg::Access::read);
+  const auto row = spi.row<std::string, bool, bool>(read_access, system, person);
+  if (!row) return {};
+  return {parse_role(std::get<0>(*row)), std::get<1>(*row), std::get<2>(*row)};
+}
+
+}  // namespace
+
+Access access_of(pg::Schema system, const Uuid& person) {
+  for (const Remembered& entry : remembered)
+    if (entry.table != InvalidOid && entry.schema == system.oid && entry.person == person)
+      return entry.access;
+  const Oid table = pg::find_table(system.oid, "profiles");
+  if (table == InvalidOid) return {};
+  const Access found = look_up(system, person);
+  // Nobody is not remembered: a profile that is being made announces nothing.
+  if (found.role != Role::none) {
+    remembered[next_remembered] = {table, system.oid, person, found};
+    next_remembered = (next_remembered + 1) % remembered_max;
+  }
+  return found;
+}
+
+bool is_system(pg::Schema schema) {
+  return schema.oid != InvalidOid && pg::find_table(schema.oid, "profiles") != InvalidOid &&
+         pg::owner_of(schema) == pg::find_role("socle_owner");
+}
+
+void listen_for_access_changes() { pg::on_table_change(forget); }
+
+Caller require_caller(pg::Schema system) {
+  const Oid role = pg::client_role();
+  Caller caller;
+  caller.user = acting_for ? acting_for : uid();
+  caller.is_system = role == pg::find_role("service_role") || pg::is_superuser(role);
+  if (caller.user) caller.access = access_of(system, *caller.user);
+  if (caller.is_system) return caller;
+  if (!caller.user || caller.access.role == Role::none)
+    throw pg::Refused(Refusal(errors::authentication_required));
+  if (!caller.access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
+  return caller;
+}
+
+Caller require_staff(pg::Schema system) {
+  const Caller caller = require_caller(system);
+  if (!caller.is_system && !caller.access.is_staff())
+    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["staff","system"])"));
+  return caller;
+}
+
+ActingFor::ActingFor(std::optional<Uuid> person) { acting_for = person; }
+ActingFor::~ActingFor() { acting_for.reset(); }
+
+std::optional<Uuid> check_actor(pg::Schema system, const std::optional<Uuid>& argument) {
+  const Caller caller = require_caller(system);
+  if (!argument || argument == caller.user) return std::nullopt;
+  if (!caller.is_system)
+    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(*argument)));
+  if (!access_of(system, *argument).is_staff())
+    throw pg::Refused(Refusal(errors::not_allowed).with("given", to_string(*argument)));
+  return argument;
+}
+
+}  // namespace socle

@@ -1,0 +1,29 @@
+// is_admin() and is_admin_or_moderator() of every system, and the trigger that makes backends forget.
+#include "pg/cache.hpp"
+#include "pg/trigger.hpp"
+#include "socle/access.hpp"
+#include "socle/identity.hpp"
+
+namespace socle {
+
+namespace {
+
+bool is_admin(pg::Schema system) {
+  const std::optional<Uuid> person = uid();
+  return person && access_of(system, *person).is_admin();
+}
+
+bool is_admin_or_moderator(pg::Schema system) {
+  const std::optional<Uuid> person = uid();
+  return person && access_of(system, *person).is_staff();
+}
+
+void access_changed(pg::Trigger& trigger) { pg::announce_change(trigger.table()); }
+
+}  // namespace
+
+}  // namespace socle
+
+SOCLE_EXPORT(socle_is_admin, socle::is_admin);
+SOCLE_EXPORT(socle_is_admin_or_moderator, socle::is_admin_or_moderator);
+SOCLE_TRIGGER(socle_access_changed, socle::access_changed);

@@ -1,0 +1,79 @@
+// doctor(): the catalog against what migrate() made.
+#include "domain/errors/catalogue.hpp"
+#include "pg/cache.hpp"
+#include "pg/security.hpp"
+#include "pg/set_result.hpp"
+#include "pg/shared_memory.hpp"
+
+namespace socle {
+
+namespace {
+
+// Only what opens something is wrong when it is there without being expected: users may add objects.
+constinit pg::Statement<std::string> compare{R"(
+  with found as (select * from socle.catalog_facts($1)),
+       expected as (select * from socle.expected_objects where system = $1)
+  select 'error', e.kind || ' ' || e.object,
+         case when f.object is null then 'missing' else 'altered: ' || f.definition end, e.mend
+  from expected as e left join found as f on f.kind = e.kind and f.object = e.object
+  where f.object is null or f.definition <> e.definition
+  union all
+  select 'error', f.kind || ' ' || f.object, 'not expected', 'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
+  from found as f
+  where f.kind = 'grant' and f.object ~ ' to (public|anon|authenticated|staff|authenticator)$'
+    and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
+  union all
+  select 'error', f.kind || ' ' || f.object, 'not expected', 'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
+  from found as f
+  where f.kind = 'member' and f.object ~ '^(anon|authenticated|staff) of '
+    and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
+  order by 2)"};
+
+// Policies that a user added for the API's roles open rows; they are named, not condemned.
+constinit pg::Statement<std::string> added_policies{R"(
+  select f.object, f.definition from socle.catalog_facts($1) as f
+  where f.kind = 'policy'
+    and not exists (select from socle.expected_objects as e
+                    where e.system = $1 and e.kind = f.kind and e.object = f.object)
+  order by 1)"};
+
+constinit pg::Statement<std::string> count_migrations{
+    "select (select count(*) from socle.schema_migrations where system = $1)"};
+
+void require_migrated(pg::Spi& spi, const std::string& system) {
+  const auto table = pg::find_table(pg::find_schema("socle"), "schema_migrations");
+  if (table == InvalidOid || std::get<0>(*spi.row<std::int64_t>(count_migrations, system)) == 0)
+    throw pg::Refused(Refusal(errors::schema_outdated).with("system", system));
+}
+
+void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system) {
+  using Text = std::string_view;
+  for (const auto& [policy, definition] :
+       spi.rows<std::string, std::string>(added_policies, system))
+    result.add(Text("notice"), "policy " + policy, "added by you: " + definition, Text(""));
+  if (!pg::is_library_preloaded("socle"))
+    result.add(Text("notice"), Text("shared_preload_libraries"),
+               Text("socle is not preloaded: no shared memory, no background worker"),
+               Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
+}
+
+Datum doctor(FunctionCallInfo fcinfo) {
+  const std::string system = pg::quoted_name(pg::schema_of(fcinfo));
+  const Oid client = pg::client_role();
+  if (!pg::is_superuser(client) && !pg::is_member_of(client, pg::find_role("socle_owner")))
+    throw pg::Refused(Refusal(errors::installer_required));
+  pg::SetResult result(fcinfo);
+  pg::Spi spi;
+  require_migrated(spi, system);
+  for (const auto& [severity, object, problem, mend] :
+       spi.rows<std::string, std::string, std::string, std::string>(compare, system))
+    result.add(severity, object, problem, mend);
+  add_notices(result, spi, system);
+  return 0;
+}
+
+}  // namespace
+
+}  // namespace socle
+
+SOCLE_ENTRY(socle_doctor, socle::doctor);

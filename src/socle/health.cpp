@@ -1,0 +1,62 @@
+// The background worker of the library, and what health() says of it.
+#include <atomic>
+
+#include "pg/shared_memory.hpp"
+#include "pg/transaction.hpp"
+#include "pg/value.hpp"
+#include "pg/settings.hpp"
+#include "pg/function.hpp"
+#include "pg/worker.hpp"
+#include "socle/start.hpp"
+
+namespace socle {
+
+namespace {
+
+struct State {
+  std::atomic<std::int64_t> worker_seen{0};  // microseconds since 2000-01-01
+  std::atomic<std::int64_t> worker_ticks{0};
+};
+constinit pg::Shared<State> shared{"socle"};
+
+constinit pg::TextSetting worker_database{
+    "socle.worker_database", "Database that the background worker serves; empty for no worker.", "",
+    PGC_POSTMASTER, 0};
+constexpr long worker_interval_ms = 1000;
+constexpr std::int64_t worker_silence_us_max = 10'000'000;
+
+void tick() {
+  State* const state = shared.get();
+  state->worker_seen = pg::wall_time();
+  ++state->worker_ticks;
+}
+
+void work() { pg::work(worker_database.value, worker_interval_ms, tick); }
+
+pg::Json health() {
+  const State* const state = shared.get();
+  const bool is_working =
+      state != nullptr && pg::wall_time() - state->worker_seen < worker_silence_us_max;
+  std::string json = R"({"library":"0.1.0","preloaded":)";
+  json += state != nullptr ? "true" : "false";
+  json += R"(,"worker":)";
+  json += is_working ? "true" : "false";
+  json += R"(,"worker_ticks":)";
+  json += std::to_string(state != nullptr ? state->worker_ticks.load() : 0);
+  return {json + "}"};
+}
+
+}  // namespace
+
+void start_worker_if_preloaded() {
+  pg::define_setting(worker_database);
+  if (!pg::is_preloading()) return;
+  shared.request();
+  if (worker_database.value[0] != '\0')
+    pg::register_worker({"socle worker", "socle", "socle_worker"});
+}
+
+}  // namespace socle
+
+SOCLE_WORKER(socle_worker, socle::work);
+SOCLE_EXPORT(socle_health, socle::health);

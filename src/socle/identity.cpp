@@ -1,0 +1,140 @@
+#include "socle/identity.hpp"
+
+#include <string_view>
+
+#include "domain/errors/catalogue.hpp"
+#include "domain/identity/claims.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction.hpp"
+
+namespace socle {
+
+namespace {
+
+using pg::TextSetting;
+
+// The verified identity of sign_in(). A setting rather than a variable, because PostgreSQL then takes
+// it along to parallel workers, back with a rolled-back transaction and away with DISCARD ALL. Only
+// set_identity() may write it, and nobody reads it.
+constinit TextSetting signed_in{"socle.identity", "Identity verified by socle.sign_in().", "",
+                                PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
+constinit TextSetting claims{"request.jwt.claims", "Claims of the caller, set by the gateway.", "",
+                             PGC_USERSET, GUC_NOT_IN_SAMPLE};
+constinit TextSetting claim_sub{"request.jwt.claim.sub", "Id of the caller, set by the gateway.", "",
+                                PGC_USERSET, GUC_NOT_IN_SAMPLE};
+constinit TextSetting postgraphile_sub{"jwt.claims.sub", "Id of the caller, set by the gateway.", "",
+                                       PGC_USERSET, GUC_NOT_IN_SAMPLE};
+constinit TextSetting gateways{
+    "socle.gateways", "Login roles that may say who the caller is, separated by commas.",
+    "authenticator", PGC_SUSET, 0};
+
+constinit bool is_signing_in = false;
+// One identity per transaction, whichever of the settings carries it: the gateway sets it first, so
+// that nothing that runs later in the request can.
+constinit bool is_claimed = false;
+
+struct Known {
+  bool is_current = false;
+  bool is_somebody = false;
+  Uuid id;
+};
+constinit Known known;
+
+void forget(const char*) noexcept { known.is_current = false; }
+void end_transaction() noexcept { is_claimed = false; }
+
+bool is_set(const TextSetting& setting) {
+  return setting.value != nullptr && setting.value[0] != '\0';
+}
+
+bool is_gateway(std::string_view login) noexcept {
+  std::string_view list = gateways.value != nullptr ? gateways.value : "";
+  while (!list.empty()) {
+    const std::size_t end = list.find(',');
+    std::string_view name = list.substr(0, end);
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (name == login) return true;
+    list = end == std::string_view::npos ? "" : list.substr(end + 1);
+  }
+  return false;
+}
+
+const ErrorDefinition* may_claim(const char* value, GucSource source,
+                                 const char** reason) noexcept {
+  if (value == nullptr || value[0] == '\0' || pg::is_setter_superuser()) return nullptr;
+  const char* const login = pg::setter_name();
+  *reason = "only the gateways named in socle.gateways say who the caller is";
+  if (login == nullptr || !is_gateway(login) || source < PGC_S_INTERACTIVE)
+    return &errors::identity_protected;
+  *reason = "the caller of this transaction is known already";
+  if (is_claimed) return &errors::identity_protected;
+  is_claimed = true;
+  return nullptr;
+}
+
+const ErrorDefinition* may_sign_in(const char* value, GucSource, const char** reason) noexcept {
+  *reason = "only socle.sign_in() sets it";
+  const bool is_allowed = value == nullptr || value[0] == '\0' || is_signing_in;
+  return is_allowed ? nullptr : &errors::identity_protected;
+}
+
+const char* hide() { return signed_in.value[0] == '\0' ? "" : "(hidden)"; }
+
+std::optional<Uuid> read_subject(const TextSetting& setting) {
+  const std::optional<Uuid> id = parse_uuid(setting.value);
+  if (!id) throw pg::Refused(Refusal(errors::invalid_token).with("reason", "sub is not a UUID"));
+  return id;
+}
+
+std::optional<Uuid> read_identity() {
+  for (const TextSetting* setting : {&signed_in, &claims}) {
+    if (!is_set(*setting)) continue;
+    const identity::Claims found = pg::value_or_raise(identity::read_claims(setting->value));
+    if (found.subject) return found.subject;
+  }
+  for (const TextSetting* setting : {&claim_sub, &postgraphile_sub})
+    if (is_set(*setting)) return read_subject(*setting);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Uuid> uid() {
+  if (!known.is_current) {
+    const std::optional<Uuid> id = read_identity();
+    known = {true, id.has_value(), id.value_or(Uuid{})};
+  }
+  if (!known.is_somebody) return std::nullopt;
+  return known.id;
+}
+
+std::string claims_text() {
+  for (const TextSetting* setting : {&signed_in, &claims})
+    if (is_set(*setting)) return setting->value;
+  return {};
+}
+
+void set_identity(const std::string& text, bool only_transaction) {
+  struct Permission {
+    Permission() { is_signing_in = true; }
+    ~Permission() { is_signing_in = false; }
+    Permission(const Permission&) = delete;
+    Permission& operator=(const Permission&) = delete;
+  } const permission;
+  if (only_transaction)
+    pg::set_local("socle.identity", text.c_str());
+  else
+    pg::set_session("socle.identity", text.c_str());
+}
+
+void define_identity_settings() {
+  pg::define_setting(gateways);
+  pg::define_guarded_setting<may_sign_in, forget>(signed_in, hide);
+  pg::define_guarded_setting<may_claim, forget>(claims);
+  pg::define_guarded_setting<may_claim, forget>(claim_sub);
+  pg::define_guarded_setting<may_claim, forget>(postgraphile_sub);
+  pg::on_transaction_end<end_transaction>();
+}
+
+}  // namespace socle

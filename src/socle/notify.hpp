@@ -1,0 +1,21 @@
+// Notifications to people, in their language, in the transaction of what they tell about.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "domain/notifications/texts.hpp"
+#include "pg/spi.hpp"
+
+namespace socle {
+
+// Writes one notification for `person` from the template `key`. `request` goes along in data. Needs
+// the rights of the system's owner.
+void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
+            std::span<const notifications::Parameter> parameters,
+            const std::optional<Uuid>& request);
+
+// The language of a person's notifications.
+std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person);
+
+}  // namespace socle

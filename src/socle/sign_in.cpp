@@ -1,0 +1,89 @@
+// The functions about who is asking: uid, claims, sign_in, sign_out, mint_token, pre_request.
+#include "domain/errors/catalogue.hpp"
+#include "domain/identity/token.hpp"
+#include "pg/file.hpp"
+#include "pg/security.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction.hpp"
+#include "socle/access.hpp"
+#include "socle/identity.hpp"
+#include "socle/start.hpp"
+
+namespace socle {
+
+namespace {
+
+constinit pg::TextSetting secret_file{
+    "socle.jwt_secret_file", "File with the secret that tokens are signed with (HS256).", "",
+    PGC_SIGHUP, GUC_SUPERUSER_ONLY};
+
+constexpr std::size_t secret_bytes_max = 4096;
+
+std::string read_secret() {
+  const std::string path = secret_file.value != nullptr ? secret_file.value : "";
+  const std::optional<std::string> secret = pg::read_file(path, secret_bytes_max);
+  if (!secret || secret->size() < identity::secret_bytes_min)
+    throw pg::Refused(Refusal(errors::secret_missing));
+  return *secret;
+}
+
+std::optional<pg::Json> claims() {
+  std::string text = claims_text();
+  if (text.empty()) return std::nullopt;
+  return pg::Json{std::move(text)};
+}
+
+// The role that the database gives this person in the schema that the client works on.
+const char* role_of(const Uuid& person) {
+  const pg::Schema schema = pg::current_schema();
+  if (!is_system(schema)) return "authenticated";
+  const Access access = access_of(schema, person);
+  if (access.role != Role::none && !access.is_active)
+    throw pg::Refused(Refusal(errors::account_disabled));
+  return access.is_staff() ? "staff" : "authenticated";
+}
+
+Uuid sign_in(const std::string& token, bool only_transaction) {
+  const identity::VerifiedToken verified =
+      pg::value_or_raise(identity::verify_token(token, read_secret(), pg::unix_seconds()));
+  const Uuid person = *verified.claims.subject;
+  const char* const role = role_of(person);
+  set_identity(verified.payload, only_transaction);
+  if (only_transaction)
+    pg::set_local("role", role);
+  else
+    pg::set_session("role", role);
+  return person;
+}
+
+void sign_out() {
+  set_identity("", false);
+  pg::set_session("role", "none");
+}
+
+std::string mint_token(const pg::Json& claims_json) {
+  if (!pg::is_superuser(pg::client_role()))
+    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
+  return pg::value_or_raise(identity::mint_token(claims_json.text, read_secret()));
+}
+
+void pre_request() {
+  if (pg::client_role() != pg::find_role("authenticated")) return;
+  const std::optional<Uuid> person = uid();
+  if (!person) return;
+  const std::string_view role = role_of(*person);
+  if (role == "staff") pg::set_local("role", "staff");
+}
+
+}  // namespace
+
+void define_sign_in_settings() { pg::define_setting(secret_file); }
+
+}  // namespace socle
+
+SOCLE_EXPORT(socle_uid, socle::uid);
+SOCLE_EXPORT(socle_claims, socle::claims);
+SOCLE_EXPORT(socle_sign_in, socle::sign_in);
+SOCLE_EXPORT(socle_sign_out, socle::sign_out);
+SOCLE_EXPORT(socle_mint_token, socle::mint_token);
+SOCLE_EXPORT(socle_pre_request, socle::pre_request);

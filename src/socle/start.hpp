@@ -1,0 +1,10 @@
+// What each part of the library does when it is loaded.
+#pragma once
+
+namespace socle {
+
+void define_sign_in_settings();
+void listen_for_setting_changes();
+void start_worker_if_preloaded();
+
+}  // namespace socle

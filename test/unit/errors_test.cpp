@@ -1,0 +1,102 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::errors {
+namespace {
+
+void expect_message(std::string_view text) {
+  ASSERT_FALSE(text.empty());
+  EXPECT_NE(text.back(), '.') << text;
+  EXPECT_FALSE(text.front() >= 'A' && text.front() <= 'Z') << text;
+  EXPECT_EQ(text.find_first_of("{}%\n"), std::string_view::npos) << text;
+}
+
+void expect_hint(std::string_view text) {
+  ASSERT_FALSE(text.empty());
+  EXPECT_EQ(text.back(), '.') << text;
+  EXPECT_TRUE(text.front() >= 'A' && text.front() <= 'Z') << text;
+}
+
+TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
+  std::set<std::string_view> names;
+  for (const ErrorDefinition* error : all()) {
+    EXPECT_TRUE(names.insert(error->name).second) << error->name;
+  }
+  EXPECT_EQ(names.size(), 45U);
+  EXPECT_EQ(all().front(), &authentication_required);
+  EXPECT_EQ(all().back(), &installer_required);
+}
+
+TEST(Catalogue, NamesAreIdentifiers) {
+  for (const ErrorDefinition* error : all()) {
+    EXPECT_FALSE(error->name.empty());
+    EXPECT_TRUE(std::all_of(error->name.begin(), error->name.end(), [](char letter) {
+      return letter == '_' || (letter >= 'a' && letter <= 'z');
+    })) << error->name;
+  }
+}
+
+TEST(Catalogue, StatusFollowsFromTheSqlstate) {
+  for (const ErrorDefinition* error : all()) {
+    const std::string_view state = error->sqlstate;
+    ASSERT_EQ(state.size(), 5U) << error->name;
+    int expected = 0;
+    if (state.starts_with("PT")) {
+      std::from_chars(state.data() + 2, state.data() + 5, expected);
+    } else if (state == "42501") {
+      expected = 403;
+    } else if (state == "55000") {
+      expected = 500;
+    }
+    EXPECT_EQ(error->status, expected) << error->name;
+  }
+}
+
+TEST(Catalogue, NeverUsesAStateThatGatewaysRetry) {
+  for (const ErrorDefinition* error : all()) {
+    EXPECT_NE(error->sqlstate, "40001");
+    EXPECT_NE(error->sqlstate, "40P01");
+  }
+}
+
+TEST(Catalogue, MessagesAreSentencesWithoutFullStopOrValuesInBothLanguages) {
+  for (const ErrorDefinition* error : all()) {
+    expect_message(error->message);
+    expect_message(error->message_fr);
+    EXPECT_NE(error->message, error->message_fr);
+  }
+}
+
+TEST(Catalogue, MessagesTellRulesApart) {
+  std::set<std::string_view> messages, messages_fr;
+  for (const ErrorDefinition* error : all()) {
+    EXPECT_TRUE(messages.insert(error->message).second) << error->message;
+    EXPECT_TRUE(messages_fr.insert(error->message_fr).second) << error->message_fr;
+  }
+}
+
+TEST(Catalogue, HintsAreFullSentencesInBothLanguages) {
+  for (const ErrorDefinition* error : all()) {
+    expect_hint(error->hint);
+    expect_hint(error->hint_fr);
+    EXPECT_NE(error->hint, error->hint_fr);
+  }
+}
+
+TEST(Catalogue, StatesAreThoseOfTheDesign) {
+  EXPECT_EQ(insufficient_funds.sqlstate, "PT402");
+  EXPECT_EQ(wallet_frozen.sqlstate, "PT423");
+  EXPECT_EQ(invalid_transition.sqlstate, "PT409");
+  EXPECT_EQ(not_found.sqlstate, "PT404");
+  EXPECT_EQ(invalid_token.sqlstate, "PT401");
+  EXPECT_EQ(identity_protected.sqlstate, "42501");
+  EXPECT_EQ(schema_outdated.sqlstate, "55000");
+}
+
+}  // namespace
+}  // namespace socle::errors

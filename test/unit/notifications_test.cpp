@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "domain/notifications/texts.hpp"
+#include "refusals.hpp"
+
+namespace socle::notifications {
+namespace {
+
+using test::facts;
+
+using Names = std::set<std::string>;
+
+Names parameters_in(std::string_view title, std::string_view message) {
+  Names names;
+  const std::string text = std::string(title) + ' ' + std::string(message);
+  std::size_t open = text.find('{');
+  while (open != std::string::npos) {
+    const std::size_t close = text.find('}', open);
+    names.insert(text.substr(open + 1, close - open - 1));
+    open = text.find('{', close);
+  }
+  return names;
+}
+
+TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
+  const std::map<std::string_view, Names> expected = {
+      {"request.created.client", {"route", "price"}},
+      {"request.validated.client", {"route", "price"}},
+      {"request.rejected.client", {"route", "reason"}},
+      {"request.assigned.client", {"route", "transporter", "plate"}},
+      {"request.assigned.transporter", {"route", "earnings", "pickup_date"}},
+      {"request.unassigned.client", {"route", "reason"}},
+      {"request.unassigned.transporter", {"route", "reason"}},
+      {"payment.held.client", {"route", "amount"}},
+      {"payment.held.transporter", {"route", "amount"}},
+      {"request.completed.client", {"route", "transporter"}},
+      {"payment.released.transporter", {"route", "amount", "commission"}},
+      {"request.cancelled.client", {"route", "reason"}},
+      {"request.cancelled.transporter", {"route", "reason"}},
+      {"payment.refunded.client", {"route", "amount"}},
+      {"wallet.credited.owner", {"amount", "balance"}},
+      {"wallet.debited.owner", {"amount", "balance"}},
+      {"account.welcome", {"name"}},
+  };
+  EXPECT_EQ(templates().size(), expected.size());
+  for (const Template& known : templates()) {
+    const auto row = expected.find(known.key);
+    ASSERT_NE(row, expected.end()) << known.key;
+    EXPECT_EQ(parameters_in(known.title_fr, known.message_fr), row->second) << known.key;
+    EXPECT_EQ(parameters_in(known.title_en, known.message_en), row->second) << known.key;
+  }
+}
+
+TEST(Templates, HaveOneKeyEach) {
+  Names keys;
+  for (const Template& known : templates()) EXPECT_TRUE(keys.emplace(known.key).second);
+}
+
+TEST(Templates, HaveTheTypeOfTheirSubject) {
+  for (const Template& known : templates()) {
+    const bool is_assignment = known.key.find("assigned") != std::string_view::npos;
+    const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.");
+    const bool is_account = known.key.starts_with("account.");
+    EXPECT_EQ(known.type, is_assignment ? "assignment"
+                          : is_payment  ? "payment"
+                          : is_account  ? "system"
+                                        : "request")
+        << known.key;
+  }
+}
+
+TEST(Templates, AreWrittenInBothLanguages) {
+  for (const Template& known : templates()) {
+    for (const auto text : {known.title_fr, known.message_fr, known.title_en, known.message_en}) {
+      EXPECT_FALSE(text.empty()) << known.key;
+    }
+    EXPECT_NE(known.title_fr, known.title_en);
+    EXPECT_NE(known.message_fr, known.message_en);
+  }
+}
+
+TEST(Render, FillsInTheParameters) {
+  const std::vector<Parameter> parameters = {{"balance", "30 000 FCFA"}, {"amount", "5 000 FCFA"}};
+  const auto text = render("wallet.credited.owner", "fr", parameters);
+  ASSERT_TRUE(text);
+  EXPECT_EQ(text.value().type, "payment");
+  EXPECT_EQ(text.value().title, "Portefeuille crédité");
+  EXPECT_EQ(text.value().message,
+            "Votre portefeuille a été crédité de 5 000 FCFA. Nouveau solde : 30 000 FCFA.");
+  EXPECT_EQ(render("wallet.credited.owner", "en", parameters).value().message,
+            "5 000 FCFA has been added to your wallet. New balance: 30 000 FCFA.");
+}
+
+TEST(Render, SpeaksFrenchUnlessAskedForEnglish) {
+  for (const char* locale : {"", "fr", "wo", "EN", "fr_SN"}) {
+    EXPECT_EQ(render("account.welcome", locale, {}).value().title, "Bienvenue sur A-Logistics");
+  }
+  EXPECT_EQ(render("account.welcome", "en", {}).value().title, "Welcome to A-Logistics");
+}
+
+TEST(Render, LeavesAMissingParameterVisible) {
+  EXPECT_EQ(
+      render("wallet.debited.owner", "en", std::vector<Parameter>{{"amount", "1"}}).value().message,
+      "1 has been taken from your wallet. New balance: {balance}.");
+}
+
+TEST(Render, NeverExpandsAValue) {
+  const std::vector<Parameter> parameters = {{"amount", "{balance}{"}, {"balance", "}{amount}"}};
+  EXPECT_EQ(render("wallet.debited.owner", "en", parameters).value().message,
+            "{balance}{ has been taken from your wallet. New balance: }{amount}.");
+}
+
+TEST(Render, RefusesUnknownKeys) {
+  EXPECT_EQ(facts(render("request.lost.client", "fr", {})),
+            R"({"error":"not_found","entity":"notification_template","id":"request.lost.client"})");
+}
+
+}  // namespace
+}  // namespace socle::notifications

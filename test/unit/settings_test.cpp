@@ -1,0 +1,87 @@
+#include "domain/settings/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "domain/money/money.hpp"
+#include "refusals.hpp"
+
+namespace socle::settings {
+namespace {
+
+using test::facts;
+using test::rule;
+
+TEST(Settings, AcceptTheirOwnDefaults) {
+  std::set<std::string_view> keys;
+  for (const Definition& definition : definitions()) {
+    EXPECT_TRUE(keys.insert(definition.key).second);
+    EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
+  }
+  EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps", "platform.currency",
+                                              "payment.debit_at", "pricing.tariff"}));
+}
+
+TEST(Settings, AreDescribedInBothLanguages) {
+  for (const Definition& definition : definitions()) {
+    EXPECT_TRUE(definition.description.ends_with('.')) << definition.key;
+    EXPECT_TRUE(definition.description_fr.ends_with('.')) << definition.key;
+    EXPECT_NE(definition.description, definition.description_fr);
+  }
+}
+
+TEST(Settings, BoundTheCommission) {
+  EXPECT_EQ(rule(check_setting("platform.commission_bps", "0")), "ok");
+  EXPECT_EQ(rule(check_setting("platform.commission_bps", "10000")), "ok");
+  EXPECT_EQ(facts(check_setting("platform.commission_bps", "10001")),
+            R"({"error":"invalid_setting","key":"platform.commission_bps",)"
+            R"("reason":"out of bounds","minimum":0,"maximum":10000})");
+  for (const char* json : {"-1", "15.5", "1500.0", "\"1500\"", "null", "true", "[1500]", "{}", "",
+                           "1500 1", "9223372036854775808"}) {
+    EXPECT_EQ(rule(check_setting("platform.commission_bps", json)), "invalid_setting") << json;
+  }
+}
+
+TEST(Settings, OfferOnlyCurrenciesThatAreKnown) {
+  for (const char* code : {"XOF", "XAF", "EUR", "GNF"}) {
+    EXPECT_EQ(rule(check_setting("platform.currency", '"' + std::string(code) + '"')), "ok");
+    EXPECT_TRUE(money::find_currency(code));
+  }
+  EXPECT_EQ(facts(check_setting("platform.currency", "\"USD\"")),
+            R"({"error":"invalid_setting","key":"platform.currency",)"
+            R"("reason":"not one of the choices","allowed":["XOF","XAF","EUR","GNF"]})");
+  for (const char* json : {"\"xof\"", "\"\"", "XOF", "1", "null", "[\"XOF\"]"}) {
+    EXPECT_EQ(rule(check_setting("platform.currency", json)), "invalid_setting") << json;
+  }
+}
+
+TEST(Settings, KnowTwoMomentsOfDebit) {
+  EXPECT_EQ(rule(check_setting("payment.debit_at", "\"assignment\"")), "ok");
+  EXPECT_EQ(rule(check_setting("payment.debit_at", "\"validation\"")), "ok");
+  EXPECT_EQ(rule(check_setting("payment.debit_at", "\"delivery\"")), "invalid_setting");
+}
+
+TEST(Settings, CheckTheTariff) {
+  EXPECT_EQ(facts(check_setting("pricing.tariff", "{}")),
+            R"({"error":"invalid_setting","key":"pricing.tariff","reason":"missing member",)"
+            R"("member":"base"})");
+}
+
+TEST(Settings, RefuseUnknownKeys) {
+  EXPECT_EQ(facts(check_setting("platform.color\"", "1")),
+            R"({"error":"invalid_setting","key":"platform.color\"","reason":"unknown key"})");
+  EXPECT_EQ(rule(check_setting("", "1")), "invalid_setting");
+}
+
+TEST(Settings, ReadTheValueBehindTheJson) {
+  EXPECT_EQ(read_integer("platform.commission_bps", " 1500 ").value(), 1500);
+  EXPECT_EQ(read_text("platform.currency", "\"XOF\"").value(), "XOF");
+  EXPECT_EQ(facts(read_integer("k", "\"1500\"")),
+            R"({"error":"invalid_setting","key":"k","reason":"not an integer"})");
+  EXPECT_EQ(facts(read_text("k", "1500")),
+            R"({"error":"invalid_setting","key":"k","reason":"not a text"})");
+}
+
+}  // namespace
+}  // namespace socle::settings
