@@ -41,6 +41,9 @@ clean:
 	rm -rf build socle.so
 endif
 
+# PGXS counts missing objects as up to date (.SECONDARY), so rm -rf build must take the library along.
+$(if $(wildcard build/obj),,$(shell rm -f socle.so))
+
 # PGXS knows nothing of header dependencies or of objects outside the source tree.
 build/obj/%.o: src/%.cpp
 	@mkdir -p $(@D)

@@ -30,7 +30,8 @@ end
 $$;
 
 alter schema socle owner to socle_owner;
-grant usage on schema socle to anon, authenticated, staff, service_role;
+-- Direct SQL clients, whatever their login role, find socle.sign_in() here.
+grant usage on schema socle to public;
 comment on schema socle is 'The base that every Socle system stands on: identity, access, errors, migrations.';
 
 -- The library must be there before PostgREST's first request, or its claims would be a plain
