@@ -47,12 +47,12 @@ Uuid sign_in(const std::string& token, bool only_transaction) {
   const identity::VerifiedToken verified =
       pg::value_or_raise(identity::verify_token(token, read_secret(), pg::unix_seconds()));
   const Uuid person = *verified.claims.subject;
-  const char* const role = role_of(person);
   set_identity(verified.payload, only_transaction);
-  if (only_transaction)
-    pg::set_local("role", role);
-  else
-    pg::set_session("role", role);
+  const auto act_as = only_transaction ? pg::set_local : pg::set_session;
+  // First, because the login role may not see the schema that decides.
+  act_as("role", "authenticated");
+  const std::string_view role = role_of(person);
+  if (role != "authenticated") act_as("role", role.data());
   return person;
 }
 
