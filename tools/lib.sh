@@ -108,9 +108,11 @@ sql() {
     psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$database" "$@"
 }
 
-# install_systems DATABASE: every extension, and its tables.
+# install_systems DATABASE: every extension, and its tables. What the extensions require goes into a
+# schema of its own: in public, every role could call it.
 install_systems() {
     sql "$1" -o /dev/null -c 'set client_min_messages = warning' \
+        -c 'create schema if not exists extensions' -c 'set search_path = extensions' \
         -c 'create extension if not exists alogistics cascade' \
         -c 'select socle.migrate()' -c 'select alogistics.migrate()'
 }

@@ -1,11 +1,13 @@
 create or replace function @schema@.set_updated_at() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_set_updated_at';
 comment on function @schema@.set_updated_at() is
 'BEFORE UPDATE: stamps updated_at. INVOKER; touches no table.';
 
 create or replace function @schema@.access_changed() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_access_changed';
 comment on function @schema@.access_changed() is
 'AFTER UPDATE OR DELETE on profiles: every backend forgets what it cached of roles. INVOKER; touches no table.';
@@ -19,6 +21,7 @@ comment on function @schema@.audit_changes() is
 
 create or replace function @schema@.deny_change() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_deny_change';
 comment on function @schema@.deny_change() is
 'BEFORE trigger: refuses the change whoever asks, the owner included. INVOKER; touches no table. Errors: append_only (PT403).';
@@ -32,6 +35,7 @@ comment on function @schema@.check_setting() is
 
 create or replace function @schema@.setting_changed() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_setting_changed';
 comment on function @schema@.setting_changed() is
 'AFTER trigger on platform_settings: every backend forgets what it cached of settings. INVOKER; touches no table.';

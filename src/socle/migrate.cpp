@@ -13,7 +13,7 @@ constinit pg::Statement<> lock{"select pg_advisory_xact_lock(495874075749)::text
 constexpr const char* bookkeeping = R"(
 create table if not exists socle.schema_migrations (
   system text not null,
-  folder text not null check (folder in ('migrations', 'api')),
+  folder text not null check (folder in ('code', 'migrations', 'api')),
   name text not null,
   sha256 text not null,
   applied_at timestamptz not null default now(),
@@ -21,8 +21,8 @@ create table if not exists socle.schema_migrations (
 );
 comment on table socle.schema_migrations is 'Which scripts of which system have run, and what they were.';
 comment on column socle.schema_migrations.system is 'Schema of the system.';
-comment on column socle.schema_migrations.folder is 'migrations run once, api scripts when they changed.';
-comment on column socle.schema_migrations.name is 'File name.';
+comment on column socle.schema_migrations.folder is 'migrations run once, api scripts when they changed; code is the extension itself.';
+comment on column socle.schema_migrations.name is 'File name; version of the extension for code.';
 comment on column socle.schema_migrations.sha256 is 'Of the script, in hexadecimal.';
 comment on column socle.schema_migrations.applied_at is 'When it last ran.';
 create table if not exists socle.expected_objects (
@@ -56,8 +56,24 @@ constinit pg::Statement<std::string, std::string, std::string, std::string> reco
     "insert into socle.schema_migrations (system, folder, name, sha256) values ($1, $2, $3, $4)"
     " on conflict (system, folder, name) do update set sha256 = excluded.sha256, applied_at = now()"};
 
-constinit pg::Statement<std::string> remember_facts{
-    "insert into pg_temp.socle_facts select * from socle.catalog_facts($1)"};
+// What the extension's own script makes, rather than migrate(): functions, schemas, roles.
+#define MADE_BY_CODE "(kind in ('function', 'role', 'member') or object ~ ' on (function|schema) ')"
+
+constinit pg::Statement<std::string> read_code{
+    "select extversion, encode(sha256(convert_to(extversion, 'UTF8')), 'hex'),"
+    "   exists (select from socle.schema_migrations"
+    "           where system = $1 and folder = 'code' and name = extversion)"
+    " from pg_extension where extname = $1"};
+
+constinit pg::Statement<std::string, bool> remember_facts{
+    "insert into pg_temp.socle_facts select * from socle.catalog_facts($1)"
+    " where $2 or not " MADE_BY_CODE};
+
+// A new version of the extension replaces what the old one made.
+constinit pg::Statement<std::string> forget_code{
+    "delete from socle.expected_objects where system = $1 and " MADE_BY_CODE};
+constinit pg::Statement<std::string> forget_version{
+    "delete from socle.schema_migrations where system = $1 and folder = 'code'"};
 
 // What is new or different now was made by this migration, and what is gone was dropped by it.
 constinit pg::Statement<std::string> expect_new{
@@ -150,13 +166,24 @@ std::int32_t apply(const std::vector<Script>& scripts, const std::string& system
   return count;
 }
 
+// Notes which version of the extension is there; true if it was noted before.
+bool note_code(pg::Spi& spi, const std::string& system) {
+  const auto row = spi.row<std::string, std::string, bool>(read_code, system);
+  const auto& [version, sha256, is_known] = row.value();
+  if (is_known) return true;
+  spi.run(forget_version, system);
+  spi.run(forget_code, system);
+  spi.run(record, system, std::string("code"), version, sha256);
+  return false;
+}
+
 std::int32_t migrate_one(pg::Schema schema, Oid owner, bool repair) {
   const std::string system = schema_name(schema);
   pg::Spi spi;
   spi.script(
       "create temporary table socle_facts (kind text, object text, definition text, mend text)"
       " on commit drop");
-  spi.run(remember_facts, system);
+  spi.run(remember_facts, system, note_code(spi, system));
   const auto scripts = gather<Script>(
       spi.rows<std::string, std::string, std::string, std::string>(read_scripts, schema));
   const std::int32_t count = apply(scripts, system, owner, repair);
@@ -173,7 +200,7 @@ std::int32_t migrate(pg::Schema schema, bool repair) {
     pg::Spi spi;
     spi.run(lock);
   }
-  run_as(owner, bookkeeping);
+  run_as(owner, std::string("set local client_min_messages = warning;") + bookkeeping);
   const pg::Schema base{pg::find_schema("socle")};
   std::int32_t count = migrate_one(base, owner, repair);
   if (schema.oid != base.oid) count += migrate_one(schema, owner, repair);

@@ -25,6 +25,8 @@ begin
      returns %1$s.cube language sql immutable strict parallel safe
      set search_path = %2$s, %1$s, pg_catalog, pg_temp
      as $body$ select ll_to_earth(lat, lng)::cube $body$', cube_home, home);
+  execute format('grant usage on schema %s, %s to socle_owner, authenticated, staff, service_role',
+                 cube_home, home);
 end
 $$;
 comment on function alogistics.ll_to_earth(double precision, double precision) is

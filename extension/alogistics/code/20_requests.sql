@@ -28,6 +28,7 @@ DEFINER; only as a trigger. Errors: insufficient_funds, wallet_frozen.';
 
 create or replace function alogistics.calculate_platform_commission() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_calculate_platform_commission';
 comment on function alogistics.calculate_platform_commission() is
 'BEFORE UPDATE to completed: commission = price × frozen rate, rounded half up; earnings = the rest. INVOKER; touches no

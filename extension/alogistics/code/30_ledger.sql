@@ -2,6 +2,7 @@
 
 create or replace function alogistics.guard_ledger() returns trigger
 language c
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_guard_ledger';
 comment on function alogistics.guard_ledger() is
 'BEFORE trigger: lets only the posting core write, whoever asks, the owner included. INVOKER; touches no table.

@@ -11,7 +11,8 @@ begin
   end loop;
 end
 $$;
-revoke all on all functions in schema alogistics from public;
+revoke all on all functions in schema alogistics
+  from public, anon, authenticated, staff, service_role;
 -- Triggers are checked when they are created, by the role that creates them.
 do $$
 declare

@@ -31,12 +31,14 @@ login role may not act as that role.';
 
 create or replace function socle.sign_out() returns void
 language c volatile
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_sign_out';
 comment on function socle.sign_out() is
 'Forgets the person given to socle.sign_in() and goes back to the login role. INVOKER.';
 
 create or replace function socle.mint_token(claims jsonb) returns text
 language c volatile
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_mint_token';
 comment on function socle.mint_token(jsonb) is
 'Signs claims into a token with the server''s secret (HS256). INVOKER, superusers only.

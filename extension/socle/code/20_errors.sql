@@ -4,6 +4,7 @@ create or replace function socle.error_catalogue()
 returns table (name text, sqlstate text, status integer, message text, message_fr text, hint text,
                hint_fr text)
 language c immutable parallel safe
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_error_catalogue';
 comment on function socle.error_catalogue() is
 'Every refusal of the library: stable name, SQLSTATE, HTTP status, texts in English and French. INVOKER.';

@@ -140,6 +140,7 @@ comment on function socle.catalog_facts(text) is
 
 create or replace function socle.health() returns jsonb
 language c stable
+set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_health';
 comment on function socle.health() is
 '{"library", "preloaded", "worker", "worker_ticks"}: what of the library is running. INVOKER.';

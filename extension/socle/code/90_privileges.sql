@@ -1,5 +1,6 @@
 -- Nobody may execute anything unless named here.
-revoke all on all functions in schema socle from public;
+revoke all on all functions in schema socle
+  from public, anon, authenticated, staff, service_role;
 grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socle.error_catalogue()
   to anon, authenticated, staff, service_role;
 -- Direct SQL clients sign in with their login role, whatever its name is; a token is needed anyway.
