@@ -18,6 +18,10 @@ void announce_change(Oid table) {
   call([&] { CacheInvalidateRelcacheByRelid(table); });
 }
 
+void hear_of_changes() {
+  call([] { AcceptInvalidationMessages(); });
+}
+
 Oid find_table(Oid schema, const char* name) {
   return call([&] { return get_relname_relid(name, schema); });
 }

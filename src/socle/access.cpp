@@ -5,6 +5,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "pg/cache.hpp"
 #include "pg/security.hpp"
+#include "pg/snapshot.hpp"
 #include "socle/identity.hpp"
 
 namespace socle {
@@ -42,6 +43,7 @@ Role parse_role(std::string_view text) {
 
 Access look_up(pg::Schema system, const Uuid& person) {
   const pg::AsRole owner(pg::owner_of(system));
+  const pg::LatestSnapshot now;
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<std::string, bool, bool>(read_access, system, person);
   if (!row) return {};
@@ -51,6 +53,7 @@ Access look_up(pg::Schema system, const Uuid& person) {
 }  // namespace
 
 Access access_of(pg::Schema system, const Uuid& person) {
+  pg::hear_of_changes();
   for (const Remembered& entry : remembered)
     if (entry.table != InvalidOid && entry.schema == system.oid && entry.person == person)
       return entry.access;
