@@ -24,8 +24,7 @@ constinit pg::Statement<Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_overlap{
 constexpr std::int64_t day_us = 86'400'000'000;
 
 [[noreturn]] void refuse_unknown(std::string_view entity, const Uuid& id) {
-  throw pg::Refused(
-      Refusal(errors::not_found).with("entity", entity).with("id", to_string(id)));
+  throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", to_string(id)));
 }
 
 freight::Job job_of(const pg::Row& request) {
@@ -48,16 +47,22 @@ std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
 }
 
 freight::Vehicle lock(pg::Spi& spi, const Uuid& vehicle, const pg::Row& request) {
-  const auto row =
-      spi.row<Uuid, std::string, double, std::optional<double>, bool, bool, std::optional<pg::Date>,
-              std::optional<pg::Date>>(lock_vehicle, vehicle);
+  const auto row = spi.row<Uuid, std::string, double, std::optional<double>, bool, bool,
+                           std::optional<pg::Date>, std::optional<pg::Date>>(lock_vehicle, vehicle);
   if (!row) refuse_unknown("vehicle", vehicle);
   const auto& [owner, type, kg, m3, available, verified, insurance, inspection] = *row;
   const auto overlap = spi.row<bool>(find_overlap, vehicle, request_id(request),
                                      request.get<pg::Timestamp>("pickup_date"),
                                      request.get<pg::Timestamp>("delivery_date"));
-  return {owner, freight::parse_vehicle_type(type).value(), kg, m3, available, verified,
-          std::get<0>(overlap.value()), days(insurance), days(inspection)};
+  return {owner,
+          freight::parse_vehicle_type(type).value(),
+          kg,
+          m3,
+          available,
+          verified,
+          std::get<0>(overlap.value()),
+          days(insurance),
+          days(inspection)};
 }
 
 }  // namespace

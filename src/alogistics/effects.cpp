@@ -15,7 +15,8 @@ using freight::Status;
 using notifications::Parameter;
 
 constinit pg::Statement<Uuid> read_name{
-    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''), '—')"
+    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''), "
+    "'—')"
     " from alogistics.profiles where id = $1"};
 constinit pg::Statement<Uuid> read_plate{
     "select plate_number from alogistics.vehicles where id = $1"};
@@ -55,8 +56,8 @@ class Effects {
   money::Minor give_back();
 
   Parameter route() {
-    return {"route", row_.get<std::string>("pickup_city") + " → " +
-                         row_.get<std::string>("delivery_city")};
+    return {"route",
+            row_.get<std::string>("pickup_city") + " → " + row_.get<std::string>("delivery_city")};
   }
   Parameter reason() {
     return {"reason", row_.get<std::optional<std::string>>("status_reason").value_or("—")};
@@ -126,10 +127,12 @@ void Effects::assigned() {
   const auto date = spi_.row<std::string>(write_date, row_.get<pg::Timestamp>("pickup_date"));
   const money::Split split =
       pg::value_or_raise(money::split(price_of(row_), row_.get<std::int32_t>("commission_bps")));
-  tell_client("request.assigned.client", {route(), {"transporter", std::get<0>(name.value())},
-                                          {"plate", std::get<0>(plate.value())}});
+  tell_client(
+      "request.assigned.client",
+      {route(), {"transporter", std::get<0>(name.value())}, {"plate", std::get<0>(plate.value())}});
   tell_transporter("request.assigned.transporter",
-                   {route(), amount("earnings", split.earnings, *transporter_),
+                   {route(),
+                    amount("earnings", split.earnings, *transporter_),
                     {"pickup_date", std::get<0>(date.value())}});
   write_audit("assign", before_.composite());
 }
@@ -159,7 +162,8 @@ void Effects::completed() {
   if (earnings > 0)
     postings.push_back({ledger::wallet_of(spi_, *transporter_, currency), earnings, "credit"});
   if (commission > 0)
-    postings.push_back({ledger::house_account(spi_, "platform", currency), commission, "commission"});
+    postings.push_back(
+        {ledger::house_account(spi_, "platform", currency), commission, "commission"});
   ledger::post(spi_, {"settlement", request_id(row_), caller_.user, route().value, postings});
 
   const auto name = spi_.row<std::string>(read_name, *transporter_);
@@ -184,7 +188,10 @@ void Effects::hold(money::Minor price) {
   const std::string currency = currency_of(row_);
   const ledger::AccountId wallet = ledger::wallet_of(spi_, client_, currency);
   const ledger::AccountId escrow = ledger::open_escrow(spi_, request_id(row_), currency);
-  ledger::post(spi_, {"payment", request_id(row_), caller_.user, route().value,
+  ledger::post(spi_, {"payment",
+                      request_id(row_),
+                      caller_.user,
+                      route().value,
                       {{wallet, -price, "debit"}, {escrow, price, "credit"}}});
 }
 
@@ -192,9 +199,12 @@ money::Minor Effects::give_back() {
   const auto escrow = ledger::escrow_of(spi_, request_id(row_));
   if (!escrow || escrow->balance == 0) return 0;
   const ledger::AccountId wallet = ledger::wallet_of(spi_, client_, currency_of(row_));
-  ledger::post(spi_, {"refund", request_id(row_), caller_.user, route().value,
-                      {{escrow->account, -escrow->balance, "debit"},
-                       {wallet, escrow->balance, "refund"}}});
+  ledger::post(
+      spi_, {"refund",
+             request_id(row_),
+             caller_.user,
+             route().value,
+             {{escrow->account, -escrow->balance, "debit"}, {wallet, escrow->balance, "refund"}}});
   return escrow->balance;
 }
 

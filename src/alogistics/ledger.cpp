@@ -80,8 +80,8 @@ Locked lock(pg::Spi& spi, const Posting& posting) {
     throw pg::Refused(
         Refusal(errors::not_found).with("entity", "account").with("id", posting.account));
   const auto& [balance, may_be_negative, is_active, currency, owner] = *row;
-  const money::Minor after = pg::value_or_raise(socle::ledger::apply(
-      {balance, may_be_negative, is_active, currency}, posting.amount));
+  const money::Minor after = pg::value_or_raise(
+      socle::ledger::apply({balance, may_be_negative, is_active, currency}, posting.amount));
   return {posting, after, currency, owner};
 }
 
@@ -117,12 +117,12 @@ void post(pg::Spi& spi, const Transfer& transfer) {
   check_balanced(transfer.postings);
   const std::vector<Locked> lines = lock_all(spi, transfer.postings);
   const PostingScope scope;
-  const std::int64_t id = std::get<0>(*spi.row<std::int64_t>(
-      insert_transfer, transfer.kind, transfer.request, transfer.actor, transfer.reason,
-      parties_of(lines)));
+  const std::int64_t id =
+      std::get<0>(*spi.row<std::int64_t>(insert_transfer, transfer.kind, transfer.request,
+                                         transfer.actor, transfer.reason, parties_of(lines)));
   for (const Locked& line : lines) {
-    const auto moved = spi.row<std::int64_t, pg::Timestamp>(set_balance, line.posting.account,
-                                                            line.balance_after);
+    const auto moved =
+        spi.row<std::int64_t, pg::Timestamp>(set_balance, line.posting.account, line.balance_after);
     const auto& [seq, at] = *moved;
     spi.run(insert_entry, line.posting.account, seq, id, line.posting.amount, line.balance_after,
             line.posting.type, at);

@@ -15,10 +15,11 @@ namespace socle::alogistics {
 namespace {
 
 // Columns that only these triggers write.
-constexpr const char* stamped_columns[] = {
-    "id",           "client_id",   "distance_m",   "currency", "estimated_price",
-    "commission_bps", "validated_by", "assigned_by",  "validated_at", "assigned_at",
-    "paid_at",      "completed_at", "cancelled_at", "created_at"};
+constexpr const char* stamped_columns[] = {"id",           "client_id",       "distance_m",
+                                           "currency",     "estimated_price", "commission_bps",
+                                           "validated_by", "assigned_by",     "validated_at",
+                                           "assigned_at",  "paid_at",         "completed_at",
+                                           "cancelled_at", "created_at"};
 
 [[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
   throw pg::Refused(Refusal(errors::field_locked)
@@ -123,8 +124,8 @@ bool holds_money(const pg::Row& row) {
 // A moderator may change the price until money moves.
 void change_price(const pg::Row& before, freight::Actors actors) {
   const freight::Status status = status_of(before);
-  const bool is_open = status == freight::Status::pending ||
-                       status == freight::Status::validated || status == freight::Status::assigned;
+  const bool is_open = status == freight::Status::pending || status == freight::Status::validated ||
+                       status == freight::Status::assigned;
   if ((actors & (freight::staff | freight::system)) == 0 || !is_open || holds_money(before))
     refuse_locked("final_price", before);
 }
@@ -198,8 +199,8 @@ void prepare_transport_request(pg::Trigger& trigger) {
 void calculate_platform_commission(pg::Trigger& trigger) {
   pg::Row& row = trigger.new_row();
   if (row.is_null("final_price") || row.is_null("commission_bps")) return;
-  const money::Split split = pg::value_or_raise(
-      money::split(price_of(row), row.get<std::int32_t>("commission_bps")));
+  const money::Split split =
+      pg::value_or_raise(money::split(price_of(row), row.get<std::int32_t>("commission_bps")));
   row.set("platform_commission", split.commission);
   row.set("transporter_earnings", split.earnings);
 }

@@ -9,10 +9,9 @@ namespace socle::alogistics {
 namespace {
 
 constexpr const char* draft_columns[] = {
-    "transport_type",   "cargo_description", "cargo_weight_kg", "cargo_volume_m3",
-    "pickup_address",   "pickup_city",       "pickup_lat",      "pickup_lng",
-    "delivery_address", "delivery_city",     "delivery_lat",    "delivery_lng",
-    "pickup_date",      "delivery_date"};
+    "transport_type", "cargo_description", "cargo_weight_kg", "cargo_volume_m3",  "pickup_address",
+    "pickup_city",    "pickup_lat",        "pickup_lng",      "delivery_address", "delivery_city",
+    "delivery_lat",   "delivery_lng",      "pickup_date",     "delivery_date"};
 
 // NOT NULL constraints speak after BEFORE triggers do; a missing value is named here instead.
 void require_draft(const pg::Row& row) {
@@ -38,18 +37,17 @@ void price_draft(pg::Row& row, pg::Schema system) {
   const auto pickup_city = row.get<std::string>("pickup_city");
   const auto delivery_address = row.get<std::string>("delivery_address");
   const auto delivery_city = row.get<std::string>("delivery_city");
-  const freight::Draft draft{
-      description,
-      row.get<double>("cargo_weight_kg"),
-      row.get<std::optional<double>>("cargo_volume_m3"),
-      pickup_address,
-      pickup_city,
-      delivery_address,
-      delivery_city,
-      {row.get<double>("pickup_lat"), row.get<double>("pickup_lng")},
-      {row.get<double>("delivery_lat"), row.get<double>("delivery_lng")},
-      row.get<pg::Timestamp>("pickup_date").microseconds,
-      row.get<pg::Timestamp>("delivery_date").microseconds};
+  const freight::Draft draft{description,
+                             row.get<double>("cargo_weight_kg"),
+                             row.get<std::optional<double>>("cargo_volume_m3"),
+                             pickup_address,
+                             pickup_city,
+                             delivery_address,
+                             delivery_city,
+                             {row.get<double>("pickup_lat"), row.get<double>("pickup_lng")},
+                             {row.get<double>("delivery_lat"), row.get<double>("delivery_lng")},
+                             row.get<pg::Timestamp>("pickup_date").microseconds,
+                             row.get<pg::Timestamp>("delivery_date").microseconds};
   pg::check(freight::check_draft(draft));
 
   const std::int64_t distance = freight::distance_m(draft.pickup, draft.delivery);

@@ -20,7 +20,8 @@ constinit pg::Statement<Uuid> lock_request{
 constinit pg::Statement<Uuid> set_validated{
     "update alogistics.transport_requests set status = 'validated' where id = $1"};
 constinit pg::Statement<Uuid, std::int64_t> set_validated_at_price{
-    "update alogistics.transport_requests set status = 'validated', final_price = $2 where id = $1"};
+    "update alogistics.transport_requests set status = 'validated', final_price = $2 where id = "
+    "$1"};
 constinit pg::Statement<Uuid, Uuid, Uuid> set_assigned{
     "update alogistics.transport_requests set status = 'assigned',"
     "   assigned_transporter_id = $2, assigned_vehicle_id = $3 where id = $1"};
@@ -49,8 +50,8 @@ Uuid require(const OptionalUuid& value, std::string_view field) {
   return *value;
 }
 
-// An UPDATE to the status that the request has already would be no change at all, and one status can
-// be left by two functions: so `from`, where it is given, is required here.
+// An UPDATE to the status that the request has already would be no change at all, and one status
+// can be left by two functions: so `from`, where it is given, is required here.
 Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
              std::optional<freight::Status> from = std::nullopt) {
   const auto row = spi.row<std::string, std::optional<std::int64_t>, std::string>(lock_request, id);
@@ -171,6 +172,5 @@ SOCLE_EXPORT(alogistics_reject_transport_request, socle::alogistics::reject_tran
 SOCLE_EXPORT(alogistics_assign_transporter, socle::alogistics::assign_transporter);
 SOCLE_EXPORT(alogistics_unassign_transporter, socle::alogistics::unassign_transporter);
 SOCLE_EXPORT(alogistics_process_payment, socle::alogistics::process_payment);
-SOCLE_EXPORT(alogistics_complete_transport_request,
-             socle::alogistics::complete_transport_request);
+SOCLE_EXPORT(alogistics_complete_transport_request, socle::alogistics::complete_transport_request);
 SOCLE_EXPORT(alogistics_cancel_transport_request, socle::alogistics::cancel_transport_request);

@@ -1,4 +1,5 @@
-// What staff do to accounts and vehicles. Reads and writes with the owner's rights, after the check.
+// What staff do to accounts and vehicles. Reads and writes with the owner's rights, after the
+// check.
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -80,9 +81,8 @@ bool set_role(const OptionalUuid& profile, const std::optional<std::string>& rol
   const Caller caller = require_admin(system);
   const Uuid id = require(profile, "profile_uuid");
   if (role != "client" && role != "transporter" && role != "moderator" && role != "admin")
-    throw pg::Refused(Refusal(errors::invalid_value)
-                          .with("field", "new_role")
-                          .with("reason", "not a role"));
+    throw pg::Refused(
+        Refusal(errors::invalid_value).with("field", "new_role").with("reason", "not a role"));
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
   check_standing(spi, caller, id);

@@ -9,10 +9,15 @@ namespace socle::alogistics {
 namespace {
 
 // What staff looked at. A change by the owner takes the verification back.
-constexpr const char* verified_columns[] = {
-    "type",        "brand",       "model",            "plate_number",
-    "capacity_kg", "capacity_m3", "insurance_expiry", "inspection_expiry",
-    "documents"};
+constexpr const char* verified_columns[] = {"type",
+                                            "brand",
+                                            "model",
+                                            "plate_number",
+                                            "capacity_kg",
+                                            "capacity_m3",
+                                            "insurance_expiry",
+                                            "inspection_expiry",
+                                            "documents"};
 
 void take_verification_back(pg::Row& row) {
   row.set("is_verified", false);

@@ -60,11 +60,10 @@ void tell_owner(pg::Spi& spi, pg::Schema system, const Uuid& owner, int sign, mo
                 money::Minor balance, std::string_view currency) {
   const money::Currency unit = pg::value_or_raise(money::find_currency(currency));
   const std::string locale = locale_of(spi, system, owner);
-  const notifications::Parameter parameters[] = {
-      {"amount", money::format(amount, unit, locale)},
-      {"balance", money::format(balance, unit, locale)}};
-  notify(spi, system, owner, sign > 0 ? "wallet.credited.owner" : "wallet.debited.owner", parameters,
-         std::nullopt);
+  const notifications::Parameter parameters[] = {{"amount", money::format(amount, unit, locale)},
+                                                 {"balance", money::format(balance, unit, locale)}};
+  notify(spi, system, owner, sign > 0 ? "wallet.credited.owner" : "wallet.debited.owner",
+         parameters, std::nullopt);
 }
 
 // The row as the view will show it.
@@ -95,16 +94,17 @@ void update_wallet_balance(pg::Trigger& trigger) {
   pg::Spi spi;
   const auto wallet = spi.row<std::int64_t, Uuid, std::string>(find_wallet, *public_id);
   if (!wallet)
-    throw pg::Refused(Refusal(errors::not_found)
-                          .with("entity", "wallet")
-                          .with("id", to_string(*public_id)));
+    throw pg::Refused(
+        Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(*public_id)));
   const auto& [account, owner, currency] = *wallet;
   const money::Minor signed_amount = meaning.sign * amount;
-  ledger::post(spi, {meaning.type, row.get<std::optional<Uuid>>("related_request_id"), caller.user,
-                     row.get<std::optional<std::string>>("description"),
-                     {{account, signed_amount, meaning.type},
-                      {ledger::house_account(spi, meaning.other, currency), -signed_amount,
-                       meaning.type}}});
+  ledger::post(
+      spi, {meaning.type,
+            row.get<std::optional<Uuid>>("related_request_id"),
+            caller.user,
+            row.get<std::optional<std::string>>("description"),
+            {{account, signed_amount, meaning.type},
+             {ledger::house_account(spi, meaning.other, currency), -signed_amount, meaning.type}}});
   const money::Minor balance = show(spi, row, account, signed_amount);
   tell_owner(spi, system, owner, meaning.sign, amount, balance, currency);
 }

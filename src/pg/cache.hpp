@@ -17,8 +17,8 @@ void on_table_change(TableChanged listener);
 // Tells every backend at commit that `table` changed.
 void announce_change(Oid table);
 
-// Hears now of what other backends have committed; PostgreSQL does so by itself only when a table is
-// locked anew. Cheap when there is nothing to hear.
+// Hears now of what other backends have committed; PostgreSQL does so by itself only when a table
+// is locked anew. Cheap when there is nothing to hear.
 void hear_of_changes();
 
 // The table of this name in `schema`, or InvalidOid.

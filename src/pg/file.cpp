@@ -12,7 +12,8 @@ std::optional<std::string> read_file(const std::string& path, std::size_t bytes_
   std::string content(bytes_max + 1, '\0');
   content.resize(std::fread(content.data(), 1, content.size(), file.get()));
   if (content.size() > bytes_max || std::ferror(file.get()) != 0) return std::nullopt;
-  while (!content.empty() && (content.back() == '\n' || content.back() == '\r' || content.back() == ' '))
+  while (!content.empty() &&
+         (content.back() == '\n' || content.back() == '\r' || content.back() == ' '))
     content.pop_back();
   return content;
 }

@@ -1,7 +1,8 @@
 // A C++ function with a plain signature becomes a SQL function: SOCLE_EXPORT(symbol, function).
 //
 // Arguments and result are the types of value.hpp; optional<T> where NULL is allowed. A first
-// parameter of type Schema is not a SQL argument: it is the schema that the function is declared in.
+// parameter of type Schema is not a SQL argument: it is the schema that the function is declared
+// in.
 #pragma once
 
 #include "pg/value.hpp"

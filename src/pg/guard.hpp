@@ -141,10 +141,10 @@ inline void check_interrupts() {
 }  // namespace socle::pg
 
 // Exports a function of type Datum(FunctionCallInfo) under its SQL symbol.
-#define SOCLE_ENTRY(name, function)                                          \
-  extern "C" {                                                               \
-  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                  \
-  PG_FUNCTION_INFO_V1(name);                                                 \
+#define SOCLE_ENTRY(name, function)                                           \
+  extern "C" {                                                                \
+  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                   \
+  PG_FUNCTION_INFO_V1(name);                                                  \
   Datum name(PG_FUNCTION_ARGS) { return socle::pg::entry<function>(fcinfo); } \
-  }                                                                          \
+  }                                                                           \
   static_assert(true)

@@ -5,8 +5,8 @@
 
 namespace socle::pg {
 
-// Runs what follows with the rights of `role`, until it is destroyed or the (sub)transaction aborts.
-// SET ROLE is refused meanwhile.
+// Runs what follows with the rights of `role`, until it is destroyed or the (sub)transaction
+// aborts. SET ROLE is refused meanwhile.
 class AsRole {
  public:
   explicit AsRole(Oid role);

@@ -4,8 +4,8 @@
 
 namespace socle::pg {
 
-// While it lives, statements that keep the caller's snapshot see what is committed now, whatever the
-// isolation level. A parallel worker keeps its leader's snapshot.
+// While it lives, statements that keep the caller's snapshot see what is committed now, whatever
+// the isolation level. A parallel worker keeps its leader's snapshot.
 class LatestSnapshot {
  public:
   LatestSnapshot();

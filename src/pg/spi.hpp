@@ -1,4 +1,5 @@
-// SQL from C++: statements that are prepared once per backend, parameters and columns as C++ values.
+// SQL from C++: statements that are prepared once per backend, parameters and columns as C++
+// values.
 #pragma once
 
 #include <array>

@@ -13,9 +13,13 @@ std::string take(char* text) {
   return copy;
 }
 
-constexpr ErrorDefinition null_value{
-    "missing_value", "22004", 400, "a value must not be null", "une valeur ne doit pas être nulle",
-    "Give the value that DETAIL names.", "Donnez la valeur que DETAIL nomme."};
+constexpr ErrorDefinition null_value{"missing_value",
+                                     "22004",
+                                     400,
+                                     "a value must not be null",
+                                     "une valeur ne doit pas être nulle",
+                                     "Give the value that DETAIL names.",
+                                     "Donnez la valeur que DETAIL nomme."};
 
 }  // namespace
 
@@ -57,8 +61,7 @@ Datum Type<Json>::write(const Json& value) {
 }
 
 Numeric Type<Numeric>::read(Datum datum) {
-  return {take(
-      call([&] { return DatumGetCString(DirectFunctionCall1(numeric_out, datum)); }))};
+  return {take(call([&] { return DatumGetCString(DirectFunctionCall1(numeric_out, datum)); }))};
 }
 
 Datum Type<Numeric>::write(const Numeric& value) {

@@ -47,12 +47,12 @@ template <class T>
 struct Type;
 
 // Each specialisation gives the SQL type and both directions. `read` never sees NULL.
-#define SOCLE_PLAIN_TYPE(cpp, sql_oid, from, to)              \
-  template <>                                                 \
-  struct Type<cpp> {                                          \
-    static constexpr Oid oid = sql_oid;                       \
-    static cpp read(Datum datum) { return from; }             \
-    static Datum write(const cpp& value) { return to; }       \
+#define SOCLE_PLAIN_TYPE(cpp, sql_oid, from, to)        \
+  template <>                                           \
+  struct Type<cpp> {                                    \
+    static constexpr Oid oid = sql_oid;                 \
+    static cpp read(Datum datum) { return from; }       \
+    static Datum write(const cpp& value) { return to; } \
   }
 
 SOCLE_PLAIN_TYPE(bool, BOOLOID, DatumGetBool(datum), BoolGetDatum(value));
@@ -62,8 +62,7 @@ SOCLE_PLAIN_TYPE(double, FLOAT8OID, DatumGetFloat8(datum), Float8GetDatum(value)
 SOCLE_PLAIN_TYPE(Timestamp, TIMESTAMPTZOID, Timestamp{DatumGetTimestampTz(datum)},
                  TimestampTzGetDatum(value.microseconds));
 SOCLE_PLAIN_TYPE(Date, DATEOID, Date{DatumGetDateADT(datum)}, DateADTGetDatum(value.days));
-SOCLE_PLAIN_TYPE(ObjectId, OIDOID, ObjectId{DatumGetObjectId(datum)},
-                 ObjectIdGetDatum(value.oid));
+SOCLE_PLAIN_TYPE(ObjectId, OIDOID, ObjectId{DatumGetObjectId(datum)}, ObjectIdGetDatum(value.oid));
 SOCLE_PLAIN_TYPE(Composite, RECORDOID, Composite{datum}, value.datum);
 #undef SOCLE_PLAIN_TYPE
 

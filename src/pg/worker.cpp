@@ -42,9 +42,7 @@ void survive(WorkerTask task) {
   MemoryContext const memory = CurrentMemoryContext;
   // Plain C from here: the shield turns exceptions into ERRORs, which end in this frame.
   PG_TRY();
-  {
-    shielded<run_once_shielded>(task);
-  }
+  { shielded<run_once_shielded>(task); }
   PG_CATCH();
   {
     MemoryContextSwitchTo(memory);

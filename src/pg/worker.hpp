@@ -27,12 +27,12 @@ void work(const char* database, long interval_ms, WorkerTask task);
 }  // namespace socle::pg
 
 // Exports the main function of a worker; `function` is void(), and calls work().
-#define SOCLE_WORKER(name, function)                         \
-  extern "C" PGDLLEXPORT void name(Datum);                   \
-  void name(Datum) {                                         \
-    socle::pg::shielded<[](int) -> int {                     \
-      function();                                            \
-      return 0;                                              \
-    }>(0);                                                   \
-  }                                                          \
+#define SOCLE_WORKER(name, function)       \
+  extern "C" PGDLLEXPORT void name(Datum); \
+  void name(Datum) {                       \
+    socle::pg::shielded<[](int) -> int {   \
+      function();                          \
+      return 0;                            \
+    }>(0);                                 \
+  }                                        \
   static_assert(true)

@@ -91,7 +91,8 @@ Caller require_caller(pg::Schema system) {
 Caller require_staff(pg::Schema system) {
   const Caller caller = require_caller(system);
   if (!caller.is_system && !caller.access.is_staff())
-    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["staff","system"])"));
+    throw pg::Refused(
+        Refusal(errors::not_allowed).with_json("allowed_for", R"(["staff","system"])"));
   return caller;
 }
 

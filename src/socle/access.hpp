@@ -1,5 +1,5 @@
-// What a person is in a system, as the database says. Remembered per backend; a change of `profiles`
-// makes every backend forget at its commit.
+// What a person is in a system, as the database says. Remembered per backend; a change of
+// `profiles` makes every backend forget at its commit.
 #pragma once
 
 #include <optional>
@@ -34,8 +34,8 @@ struct Caller {
   Access access;           // of `user`
 };
 
-// The caller of this request in `system`. Refuses nobody (`authentication_required`) and deactivated
-// accounts (`account_disabled`).
+// The caller of this request in `system`. Refuses nobody (`authentication_required`) and
+// deactivated accounts (`account_disabled`).
 Caller require_caller(pg::Schema system);
 
 // Refuses everyone but staff and the system (`not_allowed`).

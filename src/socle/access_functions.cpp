@@ -1,4 +1,5 @@
-// is_admin() and is_admin_or_moderator() of every system, and the trigger that makes backends forget.
+// is_admin() and is_admin_or_moderator() of every system, and the trigger that makes backends
+// forget.
 #include "pg/cache.hpp"
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"

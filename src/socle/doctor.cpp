@@ -9,7 +9,8 @@ namespace socle {
 
 namespace {
 
-// Only what opens something is wrong when it is there without being expected: users may add objects.
+// Only what opens something is wrong when it is there without being expected: users may add
+// objects.
 constinit pg::Statement<std::string> compare{R"(
   with found as (select * from socle.catalog_facts($1)),
        expected as (select * from socle.expected_objects where system = $1)
@@ -18,12 +19,14 @@ constinit pg::Statement<std::string> compare{R"(
   from expected as e left join found as f on f.kind = e.kind and f.object = e.object
   where f.object is null or f.definition <> e.definition
   union all
-  select 'error', f.kind || ' ' || f.object, 'not expected', 'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
+  select 'error', f.kind || ' ' || f.object, 'not expected',
+         'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
   from found as f
   where f.kind = 'grant' and f.object ~ ' to (public|anon|authenticated|staff|authenticator)$'
     and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
   union all
-  select 'error', f.kind || ' ' || f.object, 'not expected', 'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
+  select 'error', f.kind || ' ' || f.object, 'not expected',
+         'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
   from found as f
   where f.kind = 'member' and f.object ~ '^(anon|authenticated|staff) of '
     and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)

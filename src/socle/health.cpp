@@ -1,11 +1,11 @@
 // The background worker of the library, and what health() says of it.
 #include <atomic>
 
+#include "pg/function.hpp"
+#include "pg/settings.hpp"
 #include "pg/shared_memory.hpp"
 #include "pg/transaction.hpp"
 #include "pg/value.hpp"
-#include "pg/settings.hpp"
-#include "pg/function.hpp"
 #include "pg/worker.hpp"
 #include "socle/start.hpp"
 

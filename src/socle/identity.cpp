@@ -13,20 +13,20 @@ namespace {
 
 using pg::TextSetting;
 
-// The verified identity of sign_in(). A setting rather than a variable, because PostgreSQL then takes
-// it along to parallel workers, back with a rolled-back transaction and away with DISCARD ALL. Only
-// set_identity() may write it, and nobody reads it.
+// The verified identity of sign_in(). A setting rather than a variable, because PostgreSQL then
+// takes it along to parallel workers, back with a rolled-back transaction and away with DISCARD
+// ALL. Only set_identity() may write it, and nobody reads it.
 constinit TextSetting signed_in{"socle.identity", "Identity verified by socle.sign_in().", "",
                                 PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit TextSetting claims{"request.jwt.claims", "Claims of the caller, set by the gateway.", "",
                              PGC_USERSET, GUC_NOT_IN_SAMPLE};
-constinit TextSetting claim_sub{"request.jwt.claim.sub", "Id of the caller, set by the gateway.", "",
-                                PGC_USERSET, GUC_NOT_IN_SAMPLE};
-constinit TextSetting postgraphile_sub{"jwt.claims.sub", "Id of the caller, set by the gateway.", "",
-                                       PGC_USERSET, GUC_NOT_IN_SAMPLE};
-constinit TextSetting gateways{
-    "socle.gateways", "Login roles that may say who the caller is, separated by commas.",
-    "authenticator", PGC_SUSET, 0};
+constinit TextSetting claim_sub{"request.jwt.claim.sub", "Id of the caller, set by the gateway.",
+                                "", PGC_USERSET, GUC_NOT_IN_SAMPLE};
+constinit TextSetting postgraphile_sub{"jwt.claims.sub", "Id of the caller, set by the gateway.",
+                                       "", PGC_USERSET, GUC_NOT_IN_SAMPLE};
+constinit TextSetting gateways{"socle.gateways",
+                               "Login roles that may say who the caller is, separated by commas.",
+                               "authenticator", PGC_SUSET, 0};
 
 constinit bool is_signing_in = false;
 // One identity per transaction, whichever of the settings carries it: the gateway sets it first, so

@@ -19,10 +19,13 @@ create table if not exists socle.schema_migrations (
   applied_at timestamptz not null default now(),
   primary key (system, folder, name)
 );
-comment on table socle.schema_migrations is 'Which scripts of which system have run, and what they were.';
+comment on table socle.schema_migrations is
+  'Which scripts of which system have run, and what they were.';
 comment on column socle.schema_migrations.system is 'Schema of the system.';
-comment on column socle.schema_migrations.folder is 'migrations run once, api scripts when they changed; code is the extension itself.';
-comment on column socle.schema_migrations.name is 'File name; version of the extension for code.';
+comment on column socle.schema_migrations.folder is
+  'migrations run once, api scripts when they changed; code is the extension itself.';
+comment on column socle.schema_migrations.name is
+  'File name; version of the extension for code.';
 comment on column socle.schema_migrations.sha256 is 'Of the script, in hexadecimal.';
 comment on column socle.schema_migrations.applied_at is 'When it last ran.';
 create table if not exists socle.expected_objects (
@@ -40,7 +43,8 @@ comment on column socle.expected_objects.kind is 'table, column, policy, grant â
 comment on column socle.expected_objects.object is 'Name of the object.';
 comment on column socle.expected_objects.definition is 'How the catalog describes it.';
 comment on column socle.expected_objects.mend is 'SQL that makes it so.';
-comment on column socle.expected_objects.server_major is 'Version whose words the definition is in.';
+comment on column socle.expected_objects.server_major is
+  'Version whose words the definition is in.';
 alter table socle.schema_migrations enable row level security;
 alter table socle.expected_objects enable row level security;
 )";
@@ -54,7 +58,8 @@ constinit pg::Statement<std::string> read_applied{
 
 constinit pg::Statement<std::string, std::string, std::string, std::string> record{
     "insert into socle.schema_migrations (system, folder, name, sha256) values ($1, $2, $3, $4)"
-    " on conflict (system, folder, name) do update set sha256 = excluded.sha256, applied_at = now()"};
+    " on conflict (system, folder, name) do update set sha256 = excluded.sha256, applied_at = "
+    "now()"};
 
 // What the extension's own script makes, rather than migrate(): functions, schemas, roles.
 #define MADE_BY_CODE "(kind in ('function', 'role', 'member') or object ~ ' on (function|schema) ')"
@@ -146,8 +151,7 @@ std::vector<T> gather(std::vector<std::tuple<C...>> rows) {
   std::vector<T> result;
   result.reserve(rows.size());
   for (auto& row : rows)
-    result.push_back(
-        std::apply([](auto&... columns) { return T{std::move(columns)...}; }, row));
+    result.push_back(std::apply([](auto&... columns) { return T{std::move(columns)...}; }, row));
   return result;
 }
 

@@ -4,7 +4,8 @@ namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<Uuid> read_locale{"select locale from {schema}.profiles where id = $1"};
+constinit pg::SchemaStatement<Uuid> read_locale{
+    "select locale from {schema}.profiles where id = $1"};
 
 constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::Json>
     insert_notification{
@@ -36,8 +37,8 @@ std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request) {
-  const notifications::Text text = pg::value_or_raise(
-      notifications::render(key, locale_of(spi, system, person), parameters));
+  const notifications::Text text =
+      pg::value_or_raise(notifications::render(key, locale_of(spi, system, person), parameters));
   spi.run(insert_notification, system, person, text.type, text.title, text.message,
           describe(key, parameters, request));
 }

@@ -13,9 +13,9 @@ namespace socle {
 
 namespace {
 
-constinit pg::TextSetting secret_file{
-    "socle.jwt_secret_file", "File with the secret that tokens are signed with (HS256).", "",
-    PGC_SIGHUP, GUC_SUPERUSER_ONLY};
+constinit pg::TextSetting secret_file{"socle.jwt_secret_file",
+                                      "File with the secret that tokens are signed with (HS256).",
+                                      "", PGC_SIGHUP, GUC_SUPERUSER_ONLY};
 
 constexpr std::size_t secret_bytes_max = 4096;
 
