@@ -89,6 +89,7 @@ std::vector<Locked> lock_all(pg::Spi& spi, std::vector<Posting> postings) {
   std::sort(postings.begin(), postings.end(),
             [](const Posting& a, const Posting& b) { return a.account < b.account; });
   std::vector<Locked> locked;
+  locked.reserve(postings.size());
   for (const Posting& posting : postings) locked.push_back(lock(spi, posting));
   for (const Locked& line : locked)
     if (line.currency != locked.front().currency)
@@ -100,6 +101,7 @@ std::vector<Locked> lock_all(pg::Spi& spi, std::vector<Posting> postings) {
 
 void check_balanced(const std::vector<Posting>& postings) {
   std::vector<socle::ledger::Line> lines;
+  lines.reserve(postings.size());
   for (const Posting& posting : postings) lines.push_back({posting.account, posting.amount});
   pg::check(socle::ledger::check_lines(lines));
 }

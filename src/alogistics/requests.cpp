@@ -58,8 +58,8 @@ Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
   if (!row)
     throw pg::Refused(
         Refusal(errors::not_found).with("entity", "transport_request").with("id", to_string(id)));
-  const Request request{freight::parse_status(std::get<0>(*row)).value(), std::get<1>(*row),
-                        std::get<2>(*row)};
+  Request request{freight::parse_status(std::get<0>(*row)).value(), std::get<1>(*row),
+                  std::get<2>(*row)};
   if (request.status == to || (from && request.status != *from))
     throw pg::Refused(freight::refuse_transition(request.status, to));
   return request;
