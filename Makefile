@@ -9,14 +9,19 @@ CONTROLS := $(wildcard extension/*/*.control)
 SYSTEMS  := $(notdir $(basename $(CONTROLS)))
 SOURCES  := $(wildcard src/*/*.cpp src/domain/*/*.cpp)
 
+# Released versions that a database may still have; each gets a script that updates it to this one.
+EARLIER_VERSIONS =
+
 # The version of extension $(1), as its control file says.
 version = $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" extension/$(1)/$(1).control)
 script  = build/sql/$(1)--$(call version,$(1)).sql
+updates = $(foreach old,$(filter-out $(call version,$(1)),$(EARLIER_VERSIONS)), \
+          build/sql/$(1)--$(old)--$(call version,$(1)).sql)
 
 MODULE_big   = socle
 OBJS         = $(SOURCES:src/%.cpp=build/obj/%.o)
 EXTENSION    = $(basename $(CONTROLS))
-DATA_built   = $(foreach system,$(SYSTEMS),$(call script,$(system)))
+DATA_built   = $(foreach system,$(SYSTEMS),$(call script,$(system)) $(call updates,$(system)))
 REGRESS      = $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 REGRESS_OPTS = --inputdir=. --outputdir=build/regress
 EXTRA_CLEAN  = build $(wildcard tools/*/node_modules test/*/node_modules)
@@ -57,14 +62,17 @@ build/exports.map: $(CONTROLS)
 	@mkdir -p $(@D)
 	printf '{ global: Pg_magic_func; _PG_init; _PG_fini; pg_finfo_*; $(SYSTEMS:%=%_*;) local: *; };\n' >$@
 
+# script_rule FILE,SYSTEM,OPTION
 define script_rule
-$(call script,$(1)): tools/build_extension_script \
-    $(wildcard extension/$(1)/*.control extension/$(1)/*/*.sql extension/shared/*.sql)
+$(1): tools/build_extension_script \
+    $(wildcard extension/$(2)/*.control extension/$(2)/*/*.sql extension/shared/*.sql)
 	@mkdir -p $$(@D)
-	tools/build_extension_script $(1) >$$@.new
+	tools/build_extension_script $(3) $(2) >$$@.new
 	mv $$@.new $$@
 endef
-$(foreach system,$(SYSTEMS),$(eval $(call script_rule,$(system))))
+$(foreach system,$(SYSTEMS),$(eval $(call script_rule,$(call script,$(system)),$(system))))
+$(foreach system,$(SYSTEMS),$(foreach update,$(call updates,$(system)), \
+    $(eval $(call script_rule,$(update),$(system),--update))))
 
 installcheck: build/regress
 build/regress:

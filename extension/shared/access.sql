@@ -1,3 +1,9 @@
+create or replace function @schema@.is_active_user() returns boolean
+language c stable parallel safe
+as 'MODULE_PATHNAME', 'socle_is_active_user';
+comment on function @schema@.is_active_user() is
+'Whether the caller has an active account in this system, by the database. INVOKER; cached per backend.';
+
 create or replace function @schema@.is_admin() returns boolean
 language c stable parallel safe
 as 'MODULE_PATHNAME', 'socle_is_admin';

@@ -2,6 +2,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/assignment.hpp"
+#include "pg/snapshot.hpp"
 
 namespace socle::alogistics {
 
@@ -46,21 +47,28 @@ std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
   return date->days;
 }
 
+// Jobs that the vehicle was given until it was locked count in every isolation level.
+bool is_busy(const Uuid& vehicle, const pg::Row& request) {
+  const pg::LatestSnapshot now;
+  pg::Spi spi(pg::Access::read);
+  const auto overlap = spi.row<bool>(find_overlap, vehicle, request_id(request),
+                                     request.get<pg::Timestamp>("pickup_date"),
+                                     request.get<pg::Timestamp>("delivery_date"));
+  return std::get<0>(overlap.value());
+}
+
 freight::Vehicle lock(pg::Spi& spi, const Uuid& vehicle, const pg::Row& request) {
   const auto row = spi.row<Uuid, std::string, double, std::optional<double>, bool, bool,
                            std::optional<pg::Date>, std::optional<pg::Date>>(lock_vehicle, vehicle);
   if (!row) refuse_unknown("vehicle", vehicle);
   const auto& [owner, type, kg, m3, available, verified, insurance, inspection] = *row;
-  const auto overlap = spi.row<bool>(find_overlap, vehicle, request_id(request),
-                                     request.get<pg::Timestamp>("pickup_date"),
-                                     request.get<pg::Timestamp>("delivery_date"));
   return {owner,
           freight::parse_vehicle_type(type).value(),
           kg,
           m3,
           available,
           verified,
-          std::get<0>(overlap.value()),
+          is_busy(vehicle, request),
           days(insurance),
           days(inspection)};
 }

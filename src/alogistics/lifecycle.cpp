@@ -156,6 +156,7 @@ void enforce_lifecycle(pg::Trigger& trigger) {
     edit(before, after, caller, system);
   else
     change_status(before, after, caller, system);
+  check_step(after);
   after.set("updated_at", now());
 }
 

@@ -82,6 +82,9 @@ Uuid require_person() {
 pg::Json me() {
   const pg::Schema system = require_tables();
   const Uuid person = require_person();
+  const Access access = access_of(system, person);
+  if (access.role != Role::none && !access.is_active)
+    throw pg::Refused(Refusal(errors::account_disabled));
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<pg::Json>(read_profile, person);

@@ -1,5 +1,7 @@
 #include "alogistics/request_row.hpp"
 
+#include <algorithm>
+
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/tariff.hpp"
 #include "socle/platform_settings.hpp"
@@ -18,6 +20,16 @@ void require_draft(const pg::Row& row) {
   for (const char* column : draft_columns)
     if (std::string_view(column) != "cargo_volume_m3" && row.is_null(column))
       throw pg::Refused(Refusal(errors::missing_value).with("field", column));
+}
+
+// As the table's constraint counts them.
+constexpr std::ptrdiff_t reason_characters_max = 1000;
+std::ptrdiff_t characters_of(const std::string& text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+[[noreturn]] void refuse_value(std::string_view field, std::string_view reason) {
+  throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
 }
 
 }  // namespace
@@ -56,6 +68,20 @@ void price_draft(pg::Row& row, pg::Schema system) {
   row.set("distance_m", distance);
   row.set("estimated_price", pg::value_or_raise(freight::price(tariff, transport_type_of(row),
                                                                distance, draft.cargo_weight_kg)));
+}
+
+void check_step(const pg::Row& row) {
+  const freight::Status status = status_of(row);
+  const auto price = row.get<std::optional<std::int64_t>>("final_price");
+  if (price && *price <= 0)
+    throw pg::Refused(Refusal(errors::invalid_amount).with("given", *price));
+  if (!price && status != freight::Status::pending && status != freight::Status::cancelled)
+    throw pg::Refused(Refusal(errors::missing_value).with("field", "final_price"));
+  const auto reason = row.get<std::optional<std::string>>("status_reason");
+  if (reason && characters_of(*reason) > reason_characters_max)
+    refuse_value("status_reason", "too long");
+  const auto proof = row.get<std::optional<std::string>>("proof_of_delivery");
+  if (proof && !proof->starts_with('{')) refuse_value("proof_of_delivery", "not a JSON object");
 }
 
 bool differs_in_draft(const pg::Row& before, const pg::Row& after) {

@@ -20,6 +20,9 @@ freight::TransportType transport_type_of(const pg::Row& row);
 // Checks what the client said, measures the distance and sets the estimate by the tariff.
 void price_draft(pg::Row& row, pg::Schema system);
 
+// Refuses a price, reason or proof that the table would refuse too, but in words of its own.
+void check_step(const pg::Row& row);
+
 // True if any column that the client filled in differs.
 bool differs_in_draft(const pg::Row& before, const pg::Row& after);
 

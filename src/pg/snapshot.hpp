@@ -13,6 +13,9 @@ class LatestSnapshot {
   LatestSnapshot(const LatestSnapshot&) = delete;
   LatestSnapshot& operator=(const LatestSnapshot&) = delete;
 
+  // False in parallel mode: what is read may be older than what was heard of changes.
+  bool is_latest() const { return is_pushed_; }
+
  private:
   bool is_pushed_;
   int exceptions_;

@@ -26,9 +26,11 @@ struct Remembered {
 constexpr std::size_t remembered_max = 16;
 constinit std::array<Remembered, remembered_max> remembered;
 constinit std::size_t next_remembered = 0;
+constinit std::uint64_t times_forgotten = 0;
 constinit std::optional<Uuid> acting_for;
 
 void forget(Oid table) noexcept {
+  ++times_forgotten;
   for (Remembered& entry : remembered)
     if (table == InvalidOid || entry.table == table) entry.table = InvalidOid;
 }
@@ -43,7 +45,6 @@ Role parse_role(std::string_view text) {
 
 Access look_up(pg::Schema system, const Uuid& person) {
   const pg::AsRole owner(pg::owner_of(system));
-  const pg::LatestSnapshot now;
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<std::string, bool, bool>(read_access, system, person);
   if (!row) return {};
@@ -59,9 +60,12 @@ Access access_of(pg::Schema system, const Uuid& person) {
       return entry.access;
   const Oid table = pg::find_table(system.oid, "profiles");
   if (table == InvalidOid) return {};
+  const std::uint64_t before = times_forgotten;
+  const pg::LatestSnapshot now;
   const Access found = look_up(system, person);
-  // Nobody is not remembered: a profile that is being made announces nothing.
-  if (found.role != Role::none) {
+  // Nobody is not remembered: a profile that is being made announces nothing. Nor is what was read
+  // before a change of which the news came meanwhile.
+  if (found.role != Role::none && now.is_latest() && times_forgotten == before) {
     remembered[next_remembered] = {table, system.oid, person, found};
     next_remembered = (next_remembered + 1) % remembered_max;
   }

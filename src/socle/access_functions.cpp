@@ -1,5 +1,5 @@
-// is_admin() and is_admin_or_moderator() of every system, and the trigger that makes backends
-// forget.
+// is_active_user(), is_admin() and is_admin_or_moderator() of every system, and the trigger that
+// makes backends forget.
 #include "pg/cache.hpp"
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"
@@ -8,6 +8,11 @@
 namespace socle {
 
 namespace {
+
+bool is_active_user(pg::Schema system) {
+  const std::optional<Uuid> person = uid();
+  return person && access_of(system, *person).is_active;
+}
 
 bool is_admin(pg::Schema system) {
   const std::optional<Uuid> person = uid();
@@ -25,6 +30,7 @@ void access_changed(pg::Trigger& trigger) { pg::announce_change(trigger.table())
 
 }  // namespace socle
 
+SOCLE_EXPORT(socle_is_active_user, socle::is_active_user);
 SOCLE_EXPORT(socle_is_admin, socle::is_admin);
 SOCLE_EXPORT(socle_is_admin_or_moderator, socle::is_admin_or_moderator);
 SOCLE_TRIGGER(socle_access_changed, socle::access_changed);

@@ -5,6 +5,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/settings/settings.hpp"
 #include "pg/cache.hpp"
+#include "pg/snapshot.hpp"
 #include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"
@@ -29,8 +30,10 @@ struct Remembered {
 constexpr std::size_t remembered_max = 16;
 constinit std::array<Remembered, remembered_max> remembered;
 constinit std::size_t next_remembered = 0;
+constinit std::uint64_t times_forgotten = 0;
 
 void forget(Oid table) noexcept {
+  ++times_forgotten;
   for (Remembered& entry : remembered)
     if (table == InvalidOid || entry.table == table) entry.table = InvalidOid;
 }
@@ -66,15 +69,19 @@ void setting_changed(pg::Trigger& trigger) { pg::announce_change(trigger.table()
 }  // namespace
 
 std::string setting_json(pg::Schema system, std::string_view key) {
+  pg::hear_of_changes();
   const std::size_t definition = index_of(key);
   for (const Remembered& entry : remembered)
     if (entry.table != InvalidOid && entry.schema == system.oid && entry.definition == definition)
       return {entry.value.data(), entry.length};
-  pg::Spi spi;
+  const std::uint64_t before = times_forgotten;
+  const pg::LatestSnapshot now;
+  pg::Spi spi(pg::Access::read);
   const auto row = spi.row<pg::Json>(read_setting, system, key);
   std::string json =
       row ? std::get<0>(*row).text : std::string(settings::definitions()[definition].default_json);
-  remember(system, definition, json);
+  // Not what was read before a change of which the news came meanwhile.
+  if (now.is_latest() && times_forgotten == before) remember(system, definition, json);
   return json;
 }
 

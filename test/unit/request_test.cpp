@@ -114,6 +114,9 @@ TEST(CheckDraft, BoundsTextsInBytes) {
   EXPECT_EQ(facts(check_draft(draft)),
             R"({"error":"invalid_value","field":"pickup_address","reason":"too long",)"
             R"("bytes_max":500})");
+  draft = good_draft();
+  draft.delivery_city = std::string_view(text).substr(0, 201);
+  EXPECT_EQ(rule(check_draft(draft)), "invalid_value");
 }
 
 TEST(CheckDraft, WantsAPossibleWeight) {
@@ -154,6 +157,17 @@ TEST(CheckDraft, WantsPlacesOnEarth) {
   draft.delivery = {1, 181};
   EXPECT_EQ(facts(check_draft(draft)), R"({"error":"invalid_value","field":"delivery_lng",)"
                                        R"("reason":"not between -180 and 180"})");
+}
+
+TEST(CheckDraft, WantsFiniteDates) {
+  for (const Instant infinity :
+       {std::numeric_limits<Instant>::min(), std::numeric_limits<Instant>::max()}) {
+    for (Instant Draft::*const field : {&Draft::pickup_date, &Draft::delivery_date}) {
+      Draft draft = good_draft();
+      draft.*field = infinity;
+      EXPECT_EQ(rule(check_draft(draft)), "invalid_value");
+    }
+  }
 }
 
 TEST(CheckDraft, DeliversAfterThePickUp) {

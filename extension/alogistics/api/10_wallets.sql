@@ -1,9 +1,6 @@
--- The face of the ledger: the source's tables, as views that obey the reader's own rights.
-drop function if exists alogistics.transactions(alogistics.wallets);
-drop view if exists alogistics.wallet_transactions;
-drop view if exists alogistics.wallets;
-
-create view alogistics.wallets with (security_invoker = true) as
+-- The face of the ledger: the source's tables, as views that obey the reader's own rights. They are
+-- replaced and not dropped, because a user's own views may stand on them.
+create or replace view alogistics.wallets with (security_invoker = true) as
   select public_id as id, owner_id as user_id, balance, currency, is_active, created_at,
          last_at as updated_at
   from alogistics.ledger_accounts
@@ -18,7 +15,7 @@ comment on column alogistics.wallets.is_active is 'A frozen wallet refuses every
 comment on column alogistics.wallets.created_at is 'When it was opened.';
 comment on column alogistics.wallets.updated_at is 'Time of the last movement.';
 
-create view alogistics.wallet_transactions with (security_invoker = true) as
+create or replace view alogistics.wallet_transactions with (security_invoker = true) as
   select (lpad(to_hex(e.account_id), 16, '0') || lpad(to_hex(e.seq), 16, '0'))::uuid as id,
          a.public_id as wallet_id, e.type, abs(e.amount) as amount,
          e.balance_after - e.amount as balance_before, e.balance_after,
@@ -41,10 +38,12 @@ comment on column alogistics.wallet_transactions.related_request_id is 'The tran
 comment on column alogistics.wallet_transactions.description is 'For people.';
 comment on column alogistics.wallet_transactions.seq is '1, 2, 3 … without gap in each wallet.';
 comment on column alogistics.wallet_transactions.created_at is 'Grows with seq.';
-create trigger update_wallet_balance instead of insert on alogistics.wallet_transactions
+create or replace trigger update_wallet_balance instead of insert on alogistics.wallet_transactions
   for each row execute function alogistics.update_wallet_balance();
+create or replace trigger append_only instead of update or delete on alogistics.wallet_transactions
+  for each row execute function alogistics.deny_change();
 
-create function alogistics.transactions(wallet alogistics.wallets)
+create or replace function alogistics.transactions(wallet alogistics.wallets)
 returns setof alogistics.wallet_transactions
 language sql stable rows 100
 set search_path = pg_catalog, pg_temp

@@ -1,17 +1,38 @@
 -- Row-level security: one policy per table, verb and role. The column stands first, so that its index
 -- is used; staff are a role of their own, and their policies ask the database once per statement who
 -- the person is, so that the role alone opens nothing. What has no policy is refused.
+-- What an earlier version made goes first; policies that a user added stay.
 do $$
 declare
   policy record;
 begin
-  for policy in select schemaname, tablename, policyname from pg_catalog.pg_policies
-                where schemaname = 'alogistics' and policyname like any
-                  (array['profiles\_%', 'vehicles\_%', 'requests\_%', 'wallets\_%', 'entries\_%', 'transfers\_%',
-                         'tracking\_%', 'ratings\_%', 'disputes\_%', 'messages\_%', 'notifications\_%',
-                         'audit\_%', 'settings\_%'])
+  for policy in select p.schemaname, p.tablename, p.policyname
+                from pg_catalog.pg_policies as p
+                  join socle.expected_objects as e
+                    on e.object = pg_catalog.format('%I.%I.%I', p.schemaname, p.tablename, p.policyname)
+                where p.schemaname = 'alogistics' and e.system = 'alogistics' and e.kind = 'policy'
   loop
     execute pg_catalog.format('drop policy %I on %I.%I', policy.policyname, policy.schemaname, policy.tablename);
+  end loop;
+end
+$$;
+
+-- A deactivated account sees and changes nothing, in whatever session it still is.
+do $$
+declare
+  target record;
+begin
+  for target in
+    select * from (values
+      ('profiles', 'profiles'), ('vehicles', 'vehicles'), ('transport_requests', 'requests'),
+      ('ledger_accounts', 'wallets'), ('ledger_entries', 'entries'), ('ledger_transfers', 'transfers'),
+      ('tracking_updates', 'tracking'), ('ratings', 'ratings'), ('disputes', 'disputes'),
+      ('dispute_messages', 'messages'), ('notifications', 'notifications'),
+      ('platform_settings', 'settings')) as tables(name, prefix)
+  loop
+    execute pg_catalog.format(
+      'create policy %I on alogistics.%I as restrictive to authenticated
+       using ((select alogistics.is_active_user()))', target.prefix || '_active_only', target.name);
   end loop;
 end
 $$;
@@ -95,9 +116,10 @@ create policy notifications_select_own on alogistics.notifications for select to
 create policy notifications_update_own on alogistics.notifications for update to authenticated
   using (user_id = socle.uid()) with check (user_id = socle.uid());
 create policy notifications_select_staff on alogistics.notifications for select to staff
-  using (user_id = socle.uid());
+  using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()));
 create policy notifications_update_staff on alogistics.notifications for update to staff
-  using (user_id = socle.uid()) with check (user_id = socle.uid());
+  using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
+  with check (user_id = socle.uid());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff
   using ((select alogistics.is_admin()));

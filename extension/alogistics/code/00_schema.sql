@@ -21,7 +21,7 @@ declare
                      where e.extname = 'cube');
 begin
   execute format(
-    'create function alogistics.ll_to_earth(lat double precision, lng double precision)
+    'create or replace function alogistics.ll_to_earth(lat double precision, lng double precision)
      returns %1$s.cube language sql immutable strict parallel safe
      set search_path = %2$s, %1$s, pg_catalog, pg_temp
      as $body$ select ll_to_earth(lat, lng)::cube $body$', cube_home, home);

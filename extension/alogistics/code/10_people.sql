@@ -39,7 +39,7 @@ as 'MODULE_PATHNAME', 'alogistics_me';
 comment on function alogistics.me() is
 'The caller''s own profile, whole, as JSON. INVOKER; reads with the owner''s rights, and only the caller''s row.
 
-Errors: authentication_required (PT401), not_found (PT404) if the account has no profile.';
+Errors: authentication_required (PT401), account_disabled (PT403), not_found (PT404) if the account has no profile.';
 
 create or replace function alogistics.contacts(request_uuid uuid) returns jsonb
 language c stable

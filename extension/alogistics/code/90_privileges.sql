@@ -27,7 +27,8 @@ begin
 end
 $$;
 grant execute on function
-  alogistics.is_admin(), alogistics.is_admin_or_moderator(), alogistics.job_vehicle_ids(),
+  alogistics.is_active_user(), alogistics.is_admin(), alogistics.is_admin_or_moderator(),
+  alogistics.job_vehicle_ids(),
   alogistics.own_account_ids(), alogistics.me(), alogistics.contacts(uuid),
   alogistics.ll_to_earth(double precision, double precision),
   alogistics.validate_transport_request(uuid, uuid, numeric),

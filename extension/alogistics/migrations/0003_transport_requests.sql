@@ -81,11 +81,11 @@ comment on column alogistics.transport_requests.cargo_description is 'At most 2,
 comment on column alogistics.transport_requests.cargo_weight_kg is 'Kilograms, at most 100,000.';
 comment on column alogistics.transport_requests.cargo_volume_m3 is 'Cubic metres, at most 1,000.';
 comment on column alogistics.transport_requests.pickup_address is 'At most 500 bytes.';
-comment on column alogistics.transport_requests.pickup_city is 'City.';
+comment on column alogistics.transport_requests.pickup_city is 'At most 200 bytes.';
 comment on column alogistics.transport_requests.pickup_lat is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.delivery_address is 'At most 500 bytes.';
-comment on column alogistics.transport_requests.delivery_city is 'City.';
+comment on column alogistics.transport_requests.delivery_city is 'At most 200 bytes.';
 comment on column alogistics.transport_requests.delivery_lat is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.delivery_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_date is 'Start of the job''s time window.';

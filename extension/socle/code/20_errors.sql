@@ -9,7 +9,7 @@ as 'MODULE_PATHNAME', 'socle_error_catalogue';
 comment on function socle.error_catalogue() is
 'Every refusal of the library: stable name, SQLSTATE, HTTP status, texts in English and French. INVOKER.';
 
-create view socle.errors with (security_invoker = true) as
+create or replace view socle.errors with (security_invoker = true) as
   select name, sqlstate, status, message, message_fr, hint, hint_fr from socle.error_catalogue();
 comment on view socle.errors is
 'The error catalogue. An error''s DETAIL is a JSON object whose member "error" is the name here.';

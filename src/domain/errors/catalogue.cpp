@@ -5,22 +5,21 @@ namespace socle::errors {
 namespace {
 
 constexpr const ErrorDefinition* rows[] = {
-    &authentication_required, &invalid_token,       &token_expired,
-    &account_disabled,        &not_allowed,         &actor_mismatch,
-    &identity_protected,      &missing_value,       &invalid_value,
-    &invalid_amount,          &fractional_amount,   &amount_out_of_range,
-    &unknown_currency,        &invalid_setting,     &not_found,
-    &invalid_transition,      &field_locked,        &reason_required,
-    &proof_required,          &not_a_transporter,   &transporter_not_verified,
-    &transporter_inactive,    &self_dealing,        &vehicle_not_owned,
-    &vehicle_not_verified,    &vehicle_unavailable, &vehicle_busy,
-    &vehicle_too_small,       &vehicle_unsuitable,  &insurance_expired,
-    &inspection_expired,      &insufficient_funds,  &wallet_frozen,
-    &amount_mismatch,         &price_missing,       &currency_mismatch,
-    &unbalanced_transfer,     &ledger_closed,       &append_only,
-    &rating_not_allowed,      &already_rated,       &tracking_not_allowed,
-    &schema_outdated,         &migration_changed,   &installer_required,
-    &secret_missing,
+    &authentication_required, &invalid_token,        &token_expired,
+    &account_disabled,        &not_allowed,          &actor_mismatch,
+    &identity_protected,      &missing_value,        &invalid_value,
+    &invalid_amount,          &fractional_amount,    &amount_out_of_range,
+    &unknown_currency,        &invalid_setting,      &not_found,
+    &invalid_transition,      &field_locked,         &reason_required,
+    &proof_required,          &not_a_transporter,    &transporter_not_verified,
+    &transporter_inactive,    &self_dealing,         &vehicle_not_owned,
+    &vehicle_not_verified,    &vehicle_unavailable,  &vehicle_busy,
+    &vehicle_too_small,       &vehicle_unsuitable,   &insurance_expired,
+    &inspection_expired,      &insufficient_funds,   &wallet_frozen,
+    &amount_mismatch,         &currency_mismatch,    &unbalanced_transfer,
+    &ledger_closed,           &append_only,          &rating_not_allowed,
+    &already_rated,           &tracking_not_allowed, &schema_outdated,
+    &migration_changed,       &installer_required,   &secret_missing,
 };
 
 }  // namespace

@@ -50,7 +50,6 @@ extern const ErrorDefinition inspection_expired;  // PT422
 extern const ErrorDefinition insufficient_funds;   // PT402, detail: balance, required, currency
 extern const ErrorDefinition wallet_frozen;        // PT423
 extern const ErrorDefinition amount_mismatch;      // PT422, detail: expected, given
-extern const ErrorDefinition price_missing;        // PT422
 extern const ErrorDefinition currency_mismatch;    // PT422
 extern const ErrorDefinition unbalanced_transfer;  // PT422: lines do not sum to zero
 extern const ErrorDefinition ledger_closed;  // PT403: the ledger was written to around its core

@@ -32,16 +32,6 @@ constexpr ErrorDefinition amount_mismatch{
     "Payez exactement le montant attendu ou omettez le montant.",
 };
 
-constexpr ErrorDefinition price_missing{
-    "price_missing",
-    "PT422",
-    422,
-    "the request has no price yet",
-    "la demande n'a pas encore de prix",
-    "Wait until a moderator has set the final price.",
-    "Attendez qu'un modérateur ait fixé le prix définitif.",
-};
-
 constexpr ErrorDefinition currency_mismatch{
     "currency_mismatch",
     "PT422",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <span>
 
@@ -59,6 +60,13 @@ Check check_place(std::string_view lat_field, std::string_view lng_field, Place 
   return {};
 }
 
+// PostgreSQL's infinities are the ends of the range.
+Check check_date(std::string_view field, Instant date) {
+  using Limits = std::numeric_limits<Instant>;
+  if (date == Limits::min() || date == Limits::max()) return invalid(field, "not a finite date");
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Status status) { return statuses[static_cast<std::size_t>(status)]; }
@@ -101,11 +109,13 @@ Check check_draft(const Draft& draft) {
           ? check_quantity("cargo_volume_m3", *draft.cargo_volume_m3, volume_m3_max)
           : Check(),
       check_text("pickup_address", draft.pickup_address, address_bytes_max),
-      check_text("pickup_city", draft.pickup_city, address_bytes_max),
+      check_text("pickup_city", draft.pickup_city, city_bytes_max),
       check_text("delivery_address", draft.delivery_address, address_bytes_max),
-      check_text("delivery_city", draft.delivery_city, address_bytes_max),
+      check_text("delivery_city", draft.delivery_city, city_bytes_max),
       check_place("pickup_lat", "pickup_lng", draft.pickup),
       check_place("delivery_lat", "delivery_lng", draft.delivery),
+      check_date("pickup_date", draft.pickup_date),
+      check_date("delivery_date", draft.delivery_date),
   };
   for (Check& check : checks) {
     if (!check) return std::move(check);

@@ -49,10 +49,12 @@ inline constexpr double weight_kg_max = 100'000;
 inline constexpr double volume_m3_max = 1'000;
 inline constexpr std::size_t description_bytes_max = 2'000;
 inline constexpr std::size_t address_bytes_max = 500;
+// Two of them make the route that notifications and the ledger name.
+inline constexpr std::size_t city_bytes_max = 200;
 
 // Refuses blank or too long text (`missing_value`, `invalid_value` with the field's SQL name and a
 // reason), weights and volumes that are not finite, not positive or too large, coordinates outside
-// ±90/±180 or exactly 0,0, and a delivery before the pick-up.
+// ±90/±180 or exactly 0,0, dates that are not finite, and a delivery before the pick-up.
 Check check_draft(const Draft& draft);
 
 }  // namespace socle::freight
