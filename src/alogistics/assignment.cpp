@@ -87,4 +87,12 @@ void check_assignment(const pg::Row& request) {
   pg::check(freight::check_assignment(job_of(request), carrier, lock(spi, *vehicle, request)));
 }
 
+void check_carrier(const pg::Row& request) {
+  pg::Spi spi;
+  const freight::Carrier carrier = find(spi, transporter_of(request).value());
+  const Refusal refusal(carrier.is_active ? errors::transporter_not_verified
+                                          : errors::transporter_inactive);
+  if (!carrier.is_active || !carrier.is_verified) throw pg::Refused(refusal);
+}
+
 }  // namespace socle::alogistics

@@ -8,4 +8,8 @@ namespace socle::alogistics {
 // that of two assignments of one vehicle the second sees the first.
 void check_assignment(const pg::Row& request);
 
+// Refuses a transporter whose account was closed, or whose papers were withdrawn, since he was
+// assigned (`transporter_inactive`, `transporter_not_verified`).
+void check_carrier(const pg::Row& request);
+
 }  // namespace socle::alogistics

@@ -2,6 +2,7 @@
 #include "alogistics/ledger.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/system.hpp"
+#include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
 #include "socle/audit.hpp"
 #include "socle/notify.hpp"
@@ -18,6 +19,9 @@ constinit pg::Statement<Uuid> read_name{
     "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''), "
     "'—')"
     " from alogistics.profiles where id = $1"};
+constinit pg::Statement<Uuid> read_as_it_is{
+    "select status::text, final_price, client_id, assigned_transporter_id"
+    " from alogistics.transport_requests where id = $1"};
 constinit pg::Statement<Uuid> read_plate{
     "select plate_number from alogistics.vehicles where id = $1"};
 constinit pg::Statement<pg::Timestamp> write_date{
@@ -40,9 +44,13 @@ class Effects {
     write_audit("create", std::nullopt);
   }
 
-  void edited() { write_audit("update", before_.composite()); }
+  void edited();
 
   void moved(Status from, Status to);
+
+  // AFTER triggers run when the statement has ended; what it called meanwhile may have moved the
+  // request on. The effects of a step that no longer stands would move money for nothing.
+  void require_unchanged();
 
  private:
   void validated();
@@ -53,6 +61,7 @@ class Effects {
   void cancelled(bool is_rejected);
 
   void hold(money::Minor price);
+  void require_held(money::Minor balance);
   money::Minor give_back();
 
   Parameter route() {
@@ -89,6 +98,23 @@ class Effects {
   std::optional<Uuid> transporter_;
   pg::Spi spi_;
 };
+
+void Effects::require_unchanged() {
+  using Price = std::optional<std::int64_t>;
+  const auto found =
+      spi_.row<std::string, Price, Uuid, std::optional<Uuid>>(read_as_it_is, request_id(row_));
+  const auto& [status, price, client, transporter] = found.value();
+  if (status != row_.get<std::string>("status") || price != row_.get<Price>("final_price") ||
+      client != client_ || transporter != transporter_of(row_))
+    throw pg::Refused(
+        freight::refuse_transition(freight::parse_status(status).value(), status_of(row_)));
+}
+
+void Effects::edited() {
+  if (pg::Row::differs(before_, row_, "final_price") && !row_.is_null("final_price"))
+    tell_client("request.priced.client", {route(), price("price", "final_price", client_)});
+  write_audit("update", before_.composite());
+}
 
 void Effects::moved(Status from, Status to) {
   // The BEFORE trigger has let it pass, so the pair is in the table; the actor no longer matters.
@@ -145,7 +171,10 @@ void Effects::unassigned() {
 
 void Effects::paid() {
   const auto escrow = ledger::escrow_of(spi_, request_id(row_));
-  if (!escrow || escrow->balance == 0) hold(price_of(row_));
+  if (!escrow || escrow->balance == 0)
+    hold(price_of(row_));
+  else
+    require_held(escrow->balance);
   tell_client("payment.held.client", {route(), price("amount", "final_price", client_)});
   tell_transporter("payment.held.transporter",
                    {route(), price("amount", "final_price", *transporter_)});
@@ -158,6 +187,7 @@ void Effects::completed() {
   const auto earnings = row_.get<std::int64_t>("transporter_earnings");
   const auto commission = row_.get<std::int64_t>("platform_commission");
   const ledger::Escrow escrow = ledger::escrow_of(spi_, request_id(row_)).value();
+  require_held(escrow.balance);
   std::vector<ledger::Posting> postings{{escrow.account, -price_of(row_), "debit"}};
   if (earnings > 0)
     postings.push_back({ledger::wallet_of(spi_, *transporter_, currency), earnings, "credit"});
@@ -195,6 +225,15 @@ void Effects::hold(money::Minor price) {
                       {{wallet, -price, "debit"}, {escrow, price, "credit"}}});
 }
 
+// The escrow holds the price, to the franc, or nothing goes on.
+void Effects::require_held(money::Minor balance) {
+  if (balance != price_of(row_))
+    throw pg::Refused(Refusal(errors::amount_mismatch)
+                          .with("expected", price_of(row_))
+                          .with("given", balance)
+                          .with("currency", currency_of(row_)));
+}
+
 money::Minor Effects::give_back() {
   const auto escrow = ledger::escrow_of(spi_, request_id(row_));
   if (!escrow || escrow->balance == 0) return 0;
@@ -211,6 +250,7 @@ money::Minor Effects::give_back() {
 void follow_lifecycle(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
   Effects effects(trigger, system);
+  effects.require_unchanged();
   if (trigger.is_insert()) return effects.created();
   const Status from = status_of(trigger.old_row());
   const Status to = status_of(trigger.new_row());

@@ -35,6 +35,10 @@ constinit pg::Statement<Uuid, std::string> find_wallet{
     "select id from alogistics.ledger_accounts"
     " where kind = 'wallet' and owner_id = $1 and currency = $2"};
 
+constinit pg::Statement<Uuid, std::string> open_wallet{
+    "insert into alogistics.ledger_accounts (kind, owner_id, currency) values ('wallet', $1, $2)"
+    " on conflict do nothing"};
+
 constinit pg::Statement<std::string, std::string> find_house{
     "select id from alogistics.ledger_accounts"
     " where kind = $1::alogistics.ledger_account_kind and currency = $2"
@@ -132,13 +136,12 @@ void post(pg::Spi& spi, const Transfer& transfer) {
 }
 
 AccountId wallet_of(pg::Spi& spi, const Uuid& person, std::string_view currency) {
-  const auto row = spi.row<std::int64_t>(find_wallet, person, currency);
-  if (!row)
-    throw pg::Refused(Refusal(errors::not_found)
-                          .with("entity", "wallet")
-                          .with("id", to_string(person))
-                          .with("currency", currency));
-  return std::get<0>(*row);
+  auto row = spi.row<std::int64_t>(find_wallet, person, currency);
+  if (!row) {
+    spi.run(open_wallet, person, currency);
+    row = spi.row<std::int64_t>(find_wallet, person, currency);
+  }
+  return std::get<0>(row.value());
 }
 
 AccountId house_account(pg::Spi& spi, std::string_view kind, std::string_view currency) {

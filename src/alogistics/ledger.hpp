@@ -35,7 +35,7 @@ struct Transfer {
 // (`wallet_frozen`) or overflows (`amount_out_of_range`).
 void post(pg::Spi& spi, const Transfer& transfer);
 
-// The person's wallet in a currency; `not_found` if there is none.
+// The person's wallet in a currency, opened if need be: the platform's currency may have changed.
 AccountId wallet_of(pg::Spi& spi, const Uuid& person, std::string_view currency);
 
 // The account of the house (platform, penalties, external) in a currency, opened if need be.

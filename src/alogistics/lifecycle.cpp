@@ -31,11 +31,12 @@ void keep(const pg::Row& before, const pg::Row& after, const char* column) {
   if (pg::Row::differs(before, after, column)) refuse_locked(column, before);
 }
 
+// Staff who are a party of the request are that party only: nobody decides about his own job.
 freight::Actors actors_of(const Caller& caller, const pg::Row& row) {
   freight::Actors actors = 0;
   if (caller.user && client_of(row) == *caller.user) actors |= freight::client;
   if (caller.user && transporter_of(row) == caller.user) actors |= freight::transporter;
-  if (caller.access.is_staff()) actors |= freight::staff;
+  if (actors == 0 && caller.access.is_staff()) actors |= freight::staff;
   if (caller.is_system) actors |= freight::system;
   return actors;
 }
@@ -86,6 +87,7 @@ void stamp(freight::Event event, pg::Row& row, const Caller& caller, pg::Schema 
       unassign(row);
       break;
     case freight::Event::pay:
+      check_carrier(row);
       row.set("paid_at", now());
       break;
     case freight::Event::complete:
@@ -121,11 +123,10 @@ bool holds_money(const pg::Row& row) {
   return escrow && escrow->balance != 0;
 }
 
-// A moderator may change the price until money moves.
+// A moderator may change the price until a transporter has taken the job at it, or money moves.
 void change_price(const pg::Row& before, freight::Actors actors) {
   const freight::Status status = status_of(before);
-  const bool is_open = status == freight::Status::pending || status == freight::Status::validated ||
-                       status == freight::Status::assigned;
+  const bool is_open = status == freight::Status::pending || status == freight::Status::validated;
   if ((actors & (freight::staff | freight::system)) == 0 || !is_open || holds_money(before))
     refuse_locked("final_price", before);
 }
@@ -143,6 +144,8 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
   if (differs_in_draft(before, after)) {
     if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
     price_draft(after, system);
+    // A price for other goods is no price for these.
+    if (!pg::Row::differs(before, after, "final_price")) after.set_null("final_price");
   }
 }
 

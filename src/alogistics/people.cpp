@@ -27,8 +27,10 @@ constinit pg::Statement<Uuid, std::string, std::string, pg::Json> insert_profile
 constinit pg::Statement<Uuid> read_first_name{
     "select first_name from alogistics.profiles where id = $1"};
 
-constinit pg::Statement<Uuid, std::string, std::string> follow_account{
-    "update alogistics.profiles set email = $2, phone = coalesce($3, phone) where id = $1"};
+constinit pg::Statement<Uuid, std::string> follow_email{
+    "update alogistics.profiles set email = $2 where id = $1"};
+constinit pg::Statement<Uuid, std::string> follow_phone{
+    "update alogistics.profiles set phone = $2 where id = $1"};
 
 constinit pg::Statement<Uuid> read_profile{
     "select to_jsonb(p) from alogistics.profiles as p where id = $1"};
@@ -69,8 +71,13 @@ void handle_new_user(pg::Trigger& trigger) {
 void handle_user_update(pg::Trigger& trigger) {
   pg::Row& user = trigger.new_row();
   pg::Spi spi;
-  spi.run(follow_account, user.get<Uuid>("id"), user.get<std::optional<std::string>>("email"),
-          user.get<std::optional<std::string>>("phone"));
+  const Uuid id = user.get<Uuid>("id");
+  const pg::Row& before = trigger.old_row();
+  // One at a time: a phone given at sign-up may be in the profile only.
+  if (pg::Row::differs(before, user, "email"))
+    spi.run(follow_email, id, user.get<std::optional<std::string>>("email"));
+  if (pg::Row::differs(before, user, "phone"))
+    spi.run(follow_phone, id, user.get<std::optional<std::string>>("phone"));
 }
 
 Uuid require_person() {
@@ -97,14 +104,14 @@ pg::Json me() {
 pg::Json contacts(const std::optional<Uuid>& request) {
   const pg::Schema system = require_tables();
   const Caller caller = require_caller(system);
-  if (!request) throw pg::Refused(Refusal(errors::missing_value).with("field", "request_uuid"));
+  const Uuid id = require(request, "request_uuid");
   const bool sees_all = caller.is_system || caller.access.is_staff();
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi(pg::Access::read);
-  const auto row = spi.row<pg::Json>(read_contacts, *request, caller.user, sees_all);
+  const auto row = spi.row<pg::Json>(read_contacts, id, caller.user, sees_all);
   if (!row)
     throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "live job").with("id", to_string(*request)));
+        Refusal(errors::not_found).with("entity", "live job").with("id", to_string(id)));
   return std::get<0>(*row);
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/tariff.hpp"
+#include "pg/transaction.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
@@ -61,6 +62,7 @@ void price_draft(pg::Row& row, pg::Schema system) {
                              row.get<pg::Timestamp>("pickup_date").microseconds,
                              row.get<pg::Timestamp>("delivery_date").microseconds};
   pg::check(freight::check_draft(draft));
+  if (draft.delivery_date < pg::transaction_time()) refuse_value("delivery_date", "in the past");
 
   const std::int64_t distance = freight::distance_m(draft.pickup, draft.delivery);
   const freight::Tariff tariff =

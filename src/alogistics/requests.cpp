@@ -45,11 +45,6 @@ struct Request {
   std::string currency;
 };
 
-Uuid require(const OptionalUuid& value, std::string_view field) {
-  if (!value) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
-  return *value;
-}
-
 // An UPDATE to the status that the request has already would be no change at all, and one status
 // can be left by two functions: so `from`, where it is given, is required here.
 Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
@@ -125,10 +120,10 @@ bool unassign_transporter(const OptionalUuid& request, const OptionalText& reaso
 bool process_payment(const OptionalUuid& request, const std::optional<pg::Numeric>& amount) {
   require_caller(require_tables());
   const Uuid id = require(request, "request_uuid");
-  if (!amount) throw pg::Refused(Refusal(errors::missing_value).with("field", "amount"));
+  const pg::Numeric& sum = require(amount, "amount");
   pg::Spi spi;
   const Request found = lock(spi, id, freight::Status::in_progress);
-  const money::Minor given = minor(*amount, found.currency);
+  const money::Minor given = minor(sum, found.currency);
   if (found.status == freight::Status::assigned && found.final_price != given)
     throw pg::Refused(Refusal(errors::amount_mismatch)
                           .with("expected", found.final_price.value_or(0))

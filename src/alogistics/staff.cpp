@@ -19,14 +19,10 @@ constinit pg::Statement<Uuid, bool> set_vehicle_verified{
     "update alogistics.vehicles set is_verified = $2 where id = $1"};
 // Locks all admins in one order, so that two demotions at once cannot both count the other.
 constinit pg::Statement<> lock_admins{
-    "select id from alogistics.profiles where role = 'admin' and is_active order by id for update"};
+    "select id from alogistics.profiles where role = 'admin' and is_active order by id"
+    " for no key update"};
 
 using OptionalUuid = std::optional<Uuid>;
-
-Uuid require(const OptionalUuid& id, std::string_view field) {
-  if (!id) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
-  return *id;
-}
 
 void require_found(std::uint64_t rows, std::string_view entity, const Uuid& id) {
   if (rows == 0)

@@ -20,6 +20,7 @@ class Step {
 
  private:
   std::optional<ActingFor> acting_;
+  bool outer_gives_reason_;
 };
 
 }  // namespace socle::alogistics

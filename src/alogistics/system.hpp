@@ -1,6 +1,7 @@
 // What every part of A-Logistics needs to know of the system.
 #pragma once
 
+#include "domain/errors/catalogue.hpp"
 #include "pg/security.hpp"
 #include "socle/access.hpp"
 #include "socle/schema_version.hpp"
@@ -17,6 +18,13 @@ inline pg::Schema require_tables() {
   const pg::Schema system = schema();
   require_schema(system, migrations);
   return system;
+}
+
+// An argument that must be given: `missing_value` names it otherwise.
+template <class T>
+const T& require(const std::optional<T>& value, std::string_view field) {
+  if (!value) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  return *value;
 }
 
 }  // namespace socle::alogistics

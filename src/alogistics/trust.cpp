@@ -16,6 +16,8 @@ constinit pg::Statement<Uuid, Uuid> find_rating{
 
 // A device's clock may be a little ahead.
 constexpr std::int64_t clock_skew_us_max = 300'000'000;
+// A device may have been without a network for long, but not for longer than a job.
+constexpr std::int64_t age_us_max = 90LL * 86'400 * 1'000'000;
 
 struct Job {
   Uuid id;
@@ -34,6 +36,29 @@ Job find(pg::Spi& spi, const pg::Row& row) {
   return {*id, std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
 }
 
+[[noreturn]] void refuse_value(std::string_view field, std::string_view reason) {
+  throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
+}
+
+// The table's own checks, in words that name the field.
+void check_range(const pg::Row& row, const char* field, double least, double most) {
+  const auto value = row.get<std::optional<double>>(field);
+  // NaN compares false with everything.
+  if (value && !(*value >= least && *value <= most)) refuse_value(field, "out of range");
+}
+
+void check_position(const pg::Row& row, std::int64_t now) {
+  for (const char* field : {"lat", "lng", "recorded_at"})
+    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  check_range(row, "lat", -90, 90);
+  check_range(row, "lng", -180, 180);
+  check_range(row, "speed", 0, 400);
+  check_range(row, "heading", 0, 359.999999999);
+  const std::int64_t recorded = row.get<pg::Timestamp>("recorded_at").microseconds;
+  if (recorded > now + clock_skew_us_max) refuse_value("recorded_at", "in the future");
+  if (recorded < now - age_us_max) refuse_value("recorded_at", "too old");
+}
+
 void prepare_tracking_update(pg::Trigger& trigger) {
   const Caller caller = require_caller(require_tables());
   pg::Row& row = trigger.new_row();
@@ -45,10 +70,7 @@ void prepare_tracking_update(pg::Trigger& trigger) {
   if (job.status != "in_progress" || !job.transporter)
     throw pg::Refused(Refusal(errors::tracking_not_allowed).with("status", job.status));
   const std::int64_t now = pg::wall_time();
-  if (row.get<pg::Timestamp>("recorded_at").microseconds > now + clock_skew_us_max)
-    throw pg::Refused(Refusal(errors::invalid_value)
-                          .with("field", "recorded_at")
-                          .with("reason", "in the future"));
+  check_position(row, now);
   row.set("client_id", job.client);
   row.set("transporter_id", *job.transporter);
   row.set("created_at", pg::Timestamp{now});

@@ -25,6 +25,19 @@ void take_verification_back(pg::Row& row) {
   row.set_null("verified_at");
 }
 
+constinit pg::Statement<std::string, Uuid> find_plate{
+    "select exists (select from alogistics.vehicles where plate_number = $1 and id <> $2)"};
+
+// The unique constraint speaks only where two register the same plate at the same moment.
+void check_plate(const pg::Row& row) {
+  const auto plate = row.get<std::optional<std::string>>("plate_number");
+  if (!plate) throw pg::Refused(Refusal(errors::missing_value).with("field", "plate_number"));
+  pg::Spi spi;
+  if (std::get<0>(spi.row<bool>(find_plate, *plate, row.get<Uuid>("id")).value()))
+    throw pg::Refused(
+        Refusal(errors::already_exists).with("entity", "vehicle").with("field", "plate_number"));
+}
+
 void check_owner(const pg::Row& row, pg::Schema system) {
   const auto owner = row.get<std::optional<Uuid>>("owner_id");
   if (!owner) throw pg::Refused(Refusal(errors::missing_value).with("field", "owner_id"));
@@ -52,7 +65,9 @@ void prepare_vehicle(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
   const Caller caller = require_caller(system);
   pg::Row& row = trigger.new_row();
-  check_owner(row, system);
+  if (trigger.is_insert() || pg::Row::differs(trigger.old_row(), row, "owner_id"))
+    check_owner(row, system);
+  check_plate(row);
   if (trigger.is_insert())
     take_verification_back(row);
   else

@@ -10,10 +10,6 @@ namespace socle::alogistics {
 
 namespace {
 
-constinit pg::Statement<Uuid, std::string> open_wallet{
-    "insert into alogistics.ledger_accounts (kind, owner_id, currency) values ('wallet', $1, $2)"
-    " on conflict do nothing"};
-
 constinit pg::Statement<Uuid> find_wallet{
     "select id, owner_id, currency from alogistics.ledger_accounts"
     " where public_id = $1 and kind = 'wallet'"};
@@ -27,8 +23,8 @@ constinit pg::Statement<std::int64_t> last_entry{
 
 void create_user_wallet(pg::Trigger& trigger) {
   pg::Spi spi;
-  spi.run(open_wallet, trigger.new_row().get<Uuid>("id"),
-          text_setting(trigger.schema(), "platform.currency"));
+  ledger::wallet_of(spi, trigger.new_row().get<Uuid>("id"),
+                    text_setting(trigger.schema(), "platform.currency"));
 }
 
 // What a type of movement means: its direction, and the account on the other side.

@@ -38,7 +38,7 @@ Oid find_schema(const char* name);
 // Who owns a schema.
 Oid owner_of(Schema schema);
 
-// True while a function of ours may rely on `role` being this client's by SET ROLE or membership.
+// True if `member` is a member of `role`, directly or not.
 bool is_member_of(Oid member, Oid role);
 
 // The first existing schema of search_path, or none.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <new>
-#include <string_view>
 
 #include "pg/guard.hpp"
 
@@ -10,9 +9,6 @@ namespace socle::pg {
 
 // True while the postmaster loads shared_preload_libraries.
 bool is_preloading();
-
-// True if the server's shared_preload_libraries name this library.
-bool is_library_preloaded(std::string_view library);
 
 // One named block. T is made of plain values and atomics; it is constructed once per server start.
 // Declare it constinit.
@@ -63,10 +59,6 @@ void Shared<T>::attach() {
   void* const memory = ShmemInitStruct(self_->name_, sizeof(T), &found);
   self_->block_ = found ? static_cast<T*>(memory) : new (memory) T();
   LWLockRelease(AddinShmemInitLock);
-}
-
-inline bool is_library_preloaded(std::string_view library) {
-  return std::string_view(shared_preload_libraries_string).find(library) != std::string_view::npos;
 }
 
 inline bool is_preloading() { return process_shared_preload_libraries_in_progress; }

@@ -37,5 +37,9 @@ inline std::int64_t wall_time() { return GetCurrentTimestamp(); }
 // Seconds between 1970-01-01 and 2000-01-01.
 inline constexpr std::int64_t epoch_offset_s = 946'684'800;
 inline std::int64_t unix_seconds() { return wall_time() / 1'000'000 + epoch_offset_s; }
+// When the client's statement began; reads no clock.
+inline std::int64_t statement_unix_seconds() {
+  return GetCurrentStatementStartTimestamp() / 1'000'000 + epoch_offset_s;
+}
 
 }  // namespace socle::pg

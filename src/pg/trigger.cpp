@@ -27,7 +27,16 @@ Datum Trigger::result() const {
   return PointerGetDatum(is_delete() ? old_.tuple() : new_.tuple());
 }
 
+void Row::require_tuple() const {
+  if (tuple_ != nullptr) return;
+  call([] {
+    ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+            errmsg("trigger function was fired by an event without such a row"));
+  });
+}
+
 int Row::number_of(const char* column) const {
+  require_tuple();
   TupleDesc const shape = shape_;
   return call([&] {
     const int number = SPI_fnumber(shape, column);
@@ -108,14 +117,27 @@ void Row::replace(int number, NullableDatum value) {
 }
 
 Composite Row::composite() const {
+  require_tuple();
   HeapTuple const tuple = tuple_;
   TupleDesc const shape = shape_;
   return {call([&] { return heap_copy_tuple_as_datum(tuple, shape); })};
 }
 
+// By the values themselves: their text depends on settings that any client can change.
 bool Row::differs(const Row& a, const Row& b, const char* column) {
-  const std::optional<std::string> left = a.text_of(column);
-  return left != b.text_of(column);
+  const int number = a.number_of(column);
+  HeapTuple const left = a.tuple_;
+  HeapTuple const right = b.tuple_;
+  TupleDesc const shape = a.shape_;
+  return call([&] {
+    bool is_left_null = false;
+    bool is_right_null = false;
+    const Datum l = heap_getattr(left, number, shape, &is_left_null);
+    const Datum r = heap_getattr(right, number, shape, &is_right_null);
+    if (is_left_null || is_right_null) return is_left_null != is_right_null;
+    const Form_pg_attribute attribute = TupleDescAttr(shape, number - 1);
+    return !datum_image_eq(l, r, attribute->attbyval, attribute->attlen);
+  });
 }
 
 }  // namespace socle::pg

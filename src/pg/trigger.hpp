@@ -50,6 +50,8 @@ class Row {
   static bool differs(const Row& a, const Row& b, const char* column);
 
  private:
+  // Raises 39P01 if the trigger was fired without this row: for a statement, or another event.
+  void require_tuple() const;
   int number_of(const char* column) const;
   NullableDatum value_of(const char* column, Oid type) const;
   std::optional<std::string> text_of(const char* column) const;

@@ -89,7 +89,8 @@ void work(const char* database, long interval_ms, WorkerTask task) {
       WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, interval_ms,
                 PG_WAIT_EXTENSION);
       ResetLatch(MyLatch);
-      // Barriers of other backends among them: DROP DATABASE waits until every process has seen its.
+      // Barriers of other backends among them: DROP DATABASE waits until every process has seen
+      // its.
       HandleMainLoopInterrupts();
     });
   }

@@ -100,8 +100,8 @@ Caller require_staff(pg::Schema system) {
   return caller;
 }
 
-ActingFor::ActingFor(std::optional<Uuid> person) { acting_for = person; }
-ActingFor::~ActingFor() { acting_for.reset(); }
+ActingFor::ActingFor(std::optional<Uuid> person) : outer_(acting_for) { acting_for = person; }
+ActingFor::~ActingFor() { acting_for = outer_; }
 
 std::optional<Uuid> check_actor(pg::Schema system, const std::optional<Uuid>& argument) {
   const Caller caller = require_caller(system);

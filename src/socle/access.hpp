@@ -48,6 +48,9 @@ class ActingFor {
   ~ActingFor();
   ActingFor(const ActingFor&) = delete;
   ActingFor& operator=(const ActingFor&) = delete;
+
+ private:
+  std::optional<Uuid> outer_;
 };
 
 // What an actor argument means: nothing if it is absent or names the caller. Refuses another person

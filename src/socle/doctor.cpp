@@ -3,14 +3,14 @@
 #include "pg/cache.hpp"
 #include "pg/security.hpp"
 #include "pg/set_result.hpp"
-#include "pg/shared_memory.hpp"
+#include "socle/start.hpp"
 
 namespace socle {
 
 namespace {
 
-// Only what opens something is wrong when it is there without being expected: users may add
-// objects.
+// Users may add objects: of what is not expected only what opens something to the API's roles is
+// wrong, and what opens something to other roles is named.
 constinit pg::Statement<std::string> compare{R"(
   with found as (select * from socle.catalog_facts($1)),
        expected as (select * from socle.expected_objects where system = $1)
@@ -19,10 +19,12 @@ constinit pg::Statement<std::string> compare{R"(
   from expected as e left join found as f on f.kind = e.kind and f.object = e.object
   where f.object is null or f.definition <> e.definition
   union all
-  select 'error', f.kind || ' ' || f.object, 'not expected',
+  select case when f.object ~ ' to (public|anon|authenticated|staff|authenticator)$' then 'error'
+              else 'notice' end,
+         f.kind || ' ' || f.object, 'not expected',
          'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
   from found as f
-  where f.kind = 'grant' and f.object ~ ' to (public|anon|authenticated|staff|authenticator)$'
+  where f.kind = 'grant'
     and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
   union all
   select 'error', f.kind || ' ' || f.object, 'not expected',
@@ -54,7 +56,7 @@ void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system)
   for (const auto& [policy, definition] :
        spi.rows<std::string, std::string>(added_policies, system))
     result.add(Text("notice"), "policy " + policy, "added by you: " + definition, Text(""));
-  if (!pg::is_library_preloaded("socle"))
+  if (!is_preloaded())
     result.add(Text("notice"), Text("shared_preload_libraries"),
                Text("socle is not preloaded: no shared memory, no background worker"),
                Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));

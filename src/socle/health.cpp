@@ -48,9 +48,12 @@ pg::Json health() {
 
 }  // namespace
 
+bool is_preloaded() { return shared.get() != nullptr; }
+
 void start_worker_if_preloaded() {
-  pg::define_setting(worker_database);
+  // A setting of the server's start can only be defined then.
   if (!pg::is_preloading()) return;
+  pg::define_setting(worker_database);
   shared.request();
   if (worker_database.value[0] != '\0')
     pg::register_worker({"socle worker", "socle", "socle_worker"});

@@ -1,5 +1,6 @@
 #include "socle/identity.hpp"
 
+#include <limits>
 #include <string_view>
 
 #include "domain/errors/catalogue.hpp"
@@ -33,10 +34,13 @@ constinit bool is_signing_in = false;
 // that nothing that runs later in the request can.
 constinit bool is_claimed = false;
 
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 struct Known {
   bool is_current = false;
   bool is_somebody = false;
   Uuid id;
+  // Of a token that this session keeps; a gateway checks the token of each request itself.
+  std::int64_t expires_at = never;
 };
 constinit Known known;
 
@@ -62,8 +66,14 @@ bool is_gateway(std::string_view login) noexcept {
 
 const ErrorDefinition* may_claim(const char* value, GucSource source,
                                  const char** reason) noexcept {
-  if (value == nullptr || value[0] == '\0' || pg::is_setter_superuser()) return nullptr;
+  if (value == nullptr || pg::is_setter_superuser()) return nullptr;
   const char* const login = pg::setter_name();
+  // Saying "nobody" is open to all, but a gateway that said so has spoken.
+  if (value[0] == '\0') {
+    is_claimed =
+        is_claimed || (login != nullptr && is_gateway(login) && source >= PGC_S_INTERACTIVE);
+    return nullptr;
+  }
   *reason = "only the gateways named in socle.gateways say who the caller is";
   if (login == nullptr || !is_gateway(login) || source < PGC_S_INTERACTIVE)
     return &errors::identity_protected;
@@ -87,25 +97,25 @@ std::optional<Uuid> read_subject(const TextSetting& setting) {
   return id;
 }
 
-std::optional<Uuid> read_identity() {
+Known read_identity() {
   for (const TextSetting* setting : {&signed_in, &claims}) {
     if (!is_set(*setting)) continue;
     const identity::Claims found = pg::value_or_raise(identity::read_claims(setting->value));
-    if (found.subject) return found.subject;
+    const bool is_kept = setting == &signed_in && found.expires_at;
+    if (found.subject) return {true, true, *found.subject, is_kept ? *found.expires_at : never};
   }
   for (const TextSetting* setting : {&claim_sub, &postgraphile_sub})
-    if (is_set(*setting)) return read_subject(*setting);
-  return std::nullopt;
+    if (is_set(*setting)) return {true, true, *read_subject(*setting), never};
+  return {true, false, {}, never};
 }
 
 }  // namespace
 
 std::optional<Uuid> uid() {
-  if (!known.is_current) {
-    const std::optional<Uuid> id = read_identity();
-    known = {true, id.has_value(), id.value_or(Uuid{})};
-  }
+  if (!known.is_current) known = read_identity();
   if (!known.is_somebody) return std::nullopt;
+  if (known.expires_at <= pg::statement_unix_seconds())
+    throw pg::Refused(Refusal(errors::token_expired));
   return known.id;
 }
 

@@ -7,4 +7,7 @@ void define_sign_in_settings();
 void listen_for_setting_changes();
 void start_worker_if_preloaded();
 
+// True if the server loaded the library at its start: shared memory and the worker are there.
+bool is_preloaded();
+
 }  // namespace socle

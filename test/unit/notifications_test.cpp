@@ -30,6 +30,7 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
   const std::map<std::string_view, Names> expected = {
       {"request.created.client", {"route", "price"}},
       {"request.validated.client", {"route", "price"}},
+      {"request.priced.client", {"route", "price"}},
       {"request.rejected.client", {"route", "reason"}},
       {"request.assigned.client", {"route", "transporter", "plate"}},
       {"request.assigned.transporter", {"route", "earnings", "pickup_date"}},

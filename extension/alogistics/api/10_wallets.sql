@@ -25,9 +25,9 @@ create or replace view alogistics.wallet_transactions with (security_invoker = t
     join alogistics.ledger_transfers as t on t.id = e.transfer_id
   where a.kind = 'wallet';
 comment on view alogistics.wallet_transactions is
-'Every movement of every wallet. People read their own, staff all; nobody changes one. An INSERT by service_role posts
-the movement through the ledger against the world outside (credit, refund, debit, withdrawal), the penalties account or
-the platform (commission). Source: A-15 … A-18.';
+'Every movement of every wallet. People read their own, staff all; nobody changes one.
+An INSERT by service_role posts the movement through the ledger against the world outside (credit, debit, withdrawal),
+the penalties account (penalty) or the platform (commission, refund). Source: A-15 … A-18.';
 comment on column alogistics.wallet_transactions.id is 'Made of wallet and seq.';
 comment on column alogistics.wallet_transactions.wallet_id is 'In wallets.';
 comment on column alogistics.wallet_transactions.type is 'credit, debit, penalty, commission, refund or withdrawal.';

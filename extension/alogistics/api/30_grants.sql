@@ -1,6 +1,19 @@
 -- Which columns a role may touch at all. Money, roles, verification and stamps are in no list: they move
 -- through functions and triggers. anon has nothing.
-revoke all on all tables in schema alogistics from public, anon, authenticated, staff, service_role;
+-- What an earlier version granted on its tables goes first; a user's own tables are not ours to touch.
+do $$
+declare
+  relation record;
+begin
+  for relation in select object from socle.expected_objects
+                  where system = 'alogistics' and kind in ('table', 'view')
+                    and pg_catalog.to_regclass(object) is not null
+  loop
+    execute pg_catalog.format('revoke all on %s from public, anon, authenticated, staff, service_role',
+                              relation.object);
+  end loop;
+end
+$$;
 
 -- The public face of a person; the rest is for me(), contacts() and staff.
 grant select (id, first_name, last_name, role, is_verified, is_active, city, country, created_at)
@@ -59,8 +72,13 @@ grant insert (key, value, description), update (value, description)
   on alogistics.platform_settings to staff;
 
 -- The back office: all rows, but history and money only by their own doors.
-grant select on all tables in schema alogistics to service_role;
-grant insert, update on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
+grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
+  alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.dispute_messages,
+  alogistics.notifications, alogistics.audit_logs, alogistics.platform_settings to service_role;
+-- A role or an account's standing changes by set_role(), verify_profile() and deactivate_profile().
+grant update (email, phone, first_name, last_name, address, city, country, locale)
+  on alogistics.profiles to service_role;
+grant insert, update on alogistics.vehicles, alogistics.transport_requests,
   alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.notifications,
   alogistics.platform_settings to service_role;
 grant insert on alogistics.dispute_messages to service_role;

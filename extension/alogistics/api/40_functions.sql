@@ -22,8 +22,8 @@ as $$
   returning *
 $$;
 comment on function alogistics.create_transport_request is
-'Asks for a transport and returns the request, priced by the tariff, as pending. For clients; staff and service_role name
-the client. INVOKER, guarded by row security and the triggers of the table.
+'Asks for a transport and returns the request, priced by the tariff, as pending.
+For clients; staff and service_role name the client. INVOKER, guarded by row security and the triggers of the table.
 
 Errors: authentication_required (PT401), account_disabled, not_allowed (PT403), missing_value, invalid_value (PT400).
 Source: A-78.';
@@ -70,7 +70,9 @@ as $$
   from alogistics.ledger_accounts group by currency having sum(balance) <> 0
   union all
   select 'escrow holds the price while the job runs', 'request ' || r.id,
-         case when r.status in ('in_progress', 'disputed') then r.final_price else 0 end::text,
+         case when r.status in ('in_progress', 'disputed') then r.final_price::text
+              when r.status in ('validated', 'assigned') then '0 or ' || r.final_price
+              else '0' end,
          coalesce(a.balance, 0)::text
   from alogistics.transport_requests as r
     left join alogistics.ledger_accounts as a on a.request_id = r.id
@@ -88,8 +90,8 @@ as $$
   group by r.id having coalesce(sum(e.amount), 0) <> r.platform_commission
 $$;
 comment on function alogistics.reconcile() is
-'Every difference between lines, balances, escrows and requests; empty when the books are sound. INVOKER: staff and
-service_role see all rows, others only their own.';
+'Every difference between lines, balances, escrows and requests; empty when the books are sound.
+INVOKER: staff and service_role see all rows, others only their own.';
 
 revoke all on function
   alogistics.create_transport_request(text, double precision, text, text, double precision,

@@ -23,7 +23,7 @@ begin
   execute format(
     'create or replace function alogistics.ll_to_earth(lat double precision, lng double precision)
      returns %1$s.cube language sql immutable strict parallel safe
-     set search_path = %2$s, %1$s, pg_catalog, pg_temp
+     set search_path = pg_catalog, %2$s, %1$s, pg_temp
      as $body$ select ll_to_earth(lat, lng)::cube $body$', cube_home, home);
   execute format('grant usage on schema %s, %s to socle_owner, authenticated, staff, service_role',
                  cube_home, home);

@@ -29,8 +29,8 @@ language c security definer
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_prepare_vehicle';
 comment on function alogistics.prepare_vehicle() is
-'BEFORE INSERT OR UPDATE on vehicles: owners are transporters; what staff verified does not survive a change by the
-owner. DEFINER; only as a trigger. Errors: not_a_transporter (PT422), not_allowed (PT403).';
+'BEFORE INSERT OR UPDATE on vehicles: owners are transporters; what staff verified does not survive a change by the owner.
+DEFINER; only as a trigger. Errors: not_a_transporter (PT422), not_allowed (PT403), already_exists (PT409).';
 
 create or replace function alogistics.me() returns jsonb
 language c stable
@@ -46,8 +46,9 @@ language c stable
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_contacts';
 comment on function alogistics.contacts(uuid) is
-'Names, phones and e-mails of the parties of a live job: {"client": {…}, "transporter": {…}}. INVOKER; reads with the
-owner''s rights after checking that the caller is a party or staff, and that the job is assigned, in progress or disputed.
+'Names, phones and e-mails of the parties of a live job: {"client": {…}, "transporter": {…}}.
+INVOKER; reads with the owner''s rights after checking that the caller is a party or staff, and that the job is
+assigned, in progress or disputed.
 
 Errors: authentication_required (PT401), not_found (PT404).';
 

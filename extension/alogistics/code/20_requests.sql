@@ -31,8 +31,8 @@ language c
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_calculate_platform_commission';
 comment on function alogistics.calculate_platform_commission() is
-'BEFORE UPDATE to completed: commission = price × frozen rate, rounded half up; earnings = the rest. INVOKER; touches no
-table. Source: A-30.';
+'BEFORE UPDATE to completed: commission = price × frozen rate, rounded half up; earnings = the rest.
+INVOKER; touches no table. Source: A-30.';
 
 create or replace function alogistics.validate_transport_request(
   request_uuid uuid, moderator_uuid uuid default null, price numeric default null)
@@ -41,8 +41,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_validate_transport_request';
 comment on function alogistics.validate_transport_request(uuid, uuid, numeric) is
-'Accepts a pending request, at the estimated price or another one. For moderators and admins. INVOKER, guarded by row
-security and the lifecycle.
+'Accepts a pending request, at the estimated price or another one. For moderators and admins.
+INVOKER, guarded by row security and the lifecycle.
 
 moderator_uuid: the caller; another person only from service_role or a superuser. price: in units of the request''s
 currency. Errors: not_found, invalid_transition, not_allowed, actor_mismatch, invalid_amount, fractional_amount. Source: A-61.';
@@ -54,8 +54,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_reject_transport_request';
 comment on function alogistics.reject_transport_request(uuid, text, uuid) is
-'Refuses a pending request, with a reason that the client reads. For moderators and admins. INVOKER, guarded by row
-security and the lifecycle. Errors: not_found, invalid_transition, not_allowed, actor_mismatch, reason_required.';
+'Refuses a pending request, with a reason that the client reads. For moderators and admins.
+INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed,
+actor_mismatch, reason_required.';
 
 create or replace function alogistics.assign_transporter(
   request_uuid uuid, transporter_uuid uuid, vehicle_uuid uuid, assigned_by_uuid uuid default null)
@@ -78,8 +79,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_unassign_transporter';
 comment on function alogistics.unassign_transporter(uuid, text, uuid) is
-'Takes an unpaid job back from its transporter. For moderators and admins. INVOKER, guarded by row security and the
-lifecycle. Errors: not_found, invalid_transition, not_allowed, actor_mismatch, reason_required.';
+'Takes an unpaid job back from its transporter. For moderators and admins.
+INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed,
+actor_mismatch, reason_required.';
 
 create or replace function alogistics.process_payment(request_uuid uuid, amount numeric)
 returns boolean
@@ -87,8 +89,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_process_payment';
 comment on function alogistics.process_payment(uuid, numeric) is
-'Pays an assigned request: the price goes from the client''s wallet into the request''s escrow and the job begins. For the
-client. INVOKER, guarded by row security and the lifecycle.
+'Pays an assigned request: the price goes from the client''s wallet into the request''s escrow and the job begins.
+For the client. INVOKER, guarded by row security and the lifecycle.
 
 amount: the final price in units of the currency, as the client saw it; anything else is refused. Errors: not_found,
 invalid_transition, not_allowed, invalid_amount, fractional_amount, amount_mismatch, insufficient_funds, wallet_frozen.
@@ -101,8 +103,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_complete_transport_request';
 comment on function alogistics.complete_transport_request(uuid, jsonb, text) is
-'Ends a job: the escrow goes to the transporter and the platform. For the assigned transporter with a proof of delivery,
-or staff with a reason. INVOKER, guarded by row security and the lifecycle.
+'Ends a job: the escrow goes to the transporter and the platform.
+For the assigned transporter with a proof of delivery, or staff with a reason. INVOKER, guarded by row security and
+the lifecycle.
 
 proof_of_delivery: an object such as {"received_by": "…", "photo": "…"}. Errors: not_found, invalid_transition,
 not_allowed, proof_required, reason_required, invalid_value. Source: A-78, A-79.';

@@ -6,8 +6,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_verify_profile';
 comment on function alogistics.verify_profile(uuid, boolean) is
-'Says that a person''s papers were checked, or takes that back. For moderators and admins, not on themselves. INVOKER; writes
-with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404).';
+'Says that a person''s papers were checked, or takes that back. For moderators and admins, not on themselves.
+INVOKER; writes with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404).';
 
 create or replace function alogistics.verify_vehicle(vehicle_uuid uuid, verified boolean default true)
 returns boolean
@@ -15,8 +15,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_verify_vehicle';
 comment on function alogistics.verify_vehicle(uuid, boolean) is
-'Says that a vehicle''s papers were checked, or takes that back. For moderators and admins. INVOKER; writes with the owner''s
-rights after the check. Errors: not_allowed (PT403), not_found (PT404).';
+'Says that a vehicle''s papers were checked, or takes that back. For moderators and admins.
+INVOKER; writes with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404).';
 
 create or replace function alogistics.deactivate_profile(profile_uuid uuid) returns boolean
 language c volatile
@@ -39,5 +39,6 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_set_role';
 comment on function alogistics.set_role(uuid, text) is
-'Makes a person a client, transporter, moderator or admin. For admins, not on themselves nor on the last admin; a superuser
-makes the first one. INVOKER; writes with the owner''s rights after the check. Errors: not_allowed, not_found, invalid_value.';
+'Makes a person a client, transporter, moderator or admin.
+For admins, not on themselves nor on the last admin; a superuser makes the first one. INVOKER; writes with the
+owner''s rights after the check. Errors: not_allowed, not_found, invalid_value.';

@@ -26,6 +26,7 @@ begin
   end loop;
 end
 $$;
+grant execute on function alogistics.migrate(boolean), alogistics.doctor() to socle_owner;
 grant execute on function
   alogistics.is_active_user(), alogistics.is_admin(), alogistics.is_admin_or_moderator(),
   alogistics.job_vehicle_ids(),

@@ -20,8 +20,9 @@ create table alogistics.profiles (
 );
 create index profiles_role_idx on alogistics.profiles (role, created_at);
 comment on table alogistics.profiles is
-'One row per person, made at sign-up. Others see the public face; e-mail, phone and address are for the person,
-staff, and the counterparty of a live job (me(), contacts()). An account is never deleted: it is deactivated.';
+'One row per person, made at sign-up.
+Others see the public face; e-mail, phone and address are for the person, staff, and the counterparty of a live job
+(me(), contacts()). An account is never deleted: it is deactivated.';
 comment on column alogistics.profiles.id is 'The account in auth.users.';
 comment on column alogistics.profiles.email is 'Copied from auth.users whenever it changes there.';
 comment on column alogistics.profiles.phone is 'Copied from auth.users whenever it changes there.';

@@ -72,8 +72,9 @@ create index idx_requests_validated_by on alogistics.transport_requests (validat
 create index idx_requests_assigned_by on alogistics.transport_requests (assigned_by);
 
 comment on table alogistics.transport_requests is
-'Transport requests. Visible to the client, the assigned transporter and staff. An UPDATE or PATCH of status is
-the same as the function for that step: allowed moves, guards, money, notifications and audit are the table''s own.';
+'Transport requests. Visible to the client, the assigned transporter and staff.
+An UPDATE or PATCH of status is the same as the function for that step: allowed moves, guards, money, notifications
+and audit are the table''s own.';
 comment on column alogistics.transport_requests.id is 'Key.';
 comment on column alogistics.transport_requests.client_id is 'Who asks, and pays.';
 comment on column alogistics.transport_requests.transport_type is 'Decides price and suitable vehicles.';

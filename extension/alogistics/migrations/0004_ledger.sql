@@ -76,8 +76,9 @@ create table alogistics.ledger_entries (
   primary key (account_id, seq)
 );
 comment on table alogistics.ledger_entries is
-'The lines. One unique key is order, continuity and statement index at once; foreign keys are replaced by the
-posting core and reconcile(). Append-only for every role.';
+'The lines of the transfers.
+One unique key is order, continuity and statement index at once; foreign keys are replaced by the posting core and
+reconcile(). Append-only for every role.';
 comment on column alogistics.ledger_entries.account_id is 'In ledger_accounts.';
 comment on column alogistics.ledger_entries.seq is '1, 2, 3 … without gap in each account.';
 comment on column alogistics.ledger_entries.transfer_id is 'In ledger_transfers.';

@@ -28,7 +28,7 @@ comment on column alogistics.tracking_updates.speed is 'km/h, 0 to 400.';
 comment on column alogistics.tracking_updates.heading is 'Degrees clockwise from north, 0 to under 360.';
 comment on column alogistics.tracking_updates.status is 'A word of the transporter''s: loaded, border, stopped …';
 comment on column alogistics.tracking_updates.notes is 'For the client.';
-comment on column alogistics.tracking_updates.recorded_at is 'Time of the device; at most five minutes ahead of the server''s.';
+comment on column alogistics.tracking_updates.recorded_at is 'Time of the device; at most five minutes ahead of the server''s and 90 days old.';
 comment on column alogistics.tracking_updates.created_at is 'When it arrived.';
 create trigger prepare_tracking_update before insert on alogistics.tracking_updates
   for each row execute function alogistics.prepare_tracking_update();

@@ -1,3 +1,14 @@
+do $$
+begin
+  if getdatabaseencoding() <> 'UTF8' then
+    raise exception 'socle needs a database in UTF8, not %', getdatabaseencoding();
+  end if;
+  if exists (select from pg_catalog.pg_roles where rolname = 'socle_owner' and rolsuper) then
+    raise exception 'role socle_owner must not be a superuser';
+  end if;
+end
+$$;
+
 -- The roles that everything is granted to: compatible with PostgREST and Supabase. A role that is
 -- there already is left as it is, but for the memberships that our policies rely on.
 do $$

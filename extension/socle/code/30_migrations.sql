@@ -11,6 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   with relations as (
     select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relowner, c.relacl,
+           coalesce(array_to_string(c.reloptions, ', '), '') as options,
            format('%I.%I', n.nspname, c.relname) as name
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname = system and c.relkind in ('r', 'p', 'v', 'S')
@@ -19,13 +20,14 @@ as $$
                         and d.deptype = 'e')
   ), functions as (
     select p.oid, p.proacl, p.proowner, p.prosecdef, p.proconfig,
+           md5(concat_ws(' ', p.prolang, p.prosrc, p.probin, p.prosqlbody::text)) as body,
            format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
              as name
     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
     where n.nspname = system and p.prokind = 'f'
   )
   select case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, name,
-         case relkind when 'v' then pg_get_viewdef(oid)
+         case relkind when 'v' then format('with (%s) as %s', options, pg_get_viewdef(oid))
                       else case when relrowsecurity then 'row security' else '' end end,
          case when relrowsecurity then format('alter table %s enable row level security', name)
               else 'select ' || quote_ident(system) || '.migrate(repair => true)' end
@@ -58,9 +60,12 @@ as $$
   where not exists (select from pg_constraint as c where c.conindid = x.indexrelid and c.contype in ('p', 'u', 'x'))
   union all
   select 'trigger', r.name || '.' || quote_ident(t.tgname),
-         pg_get_triggerdef(t.oid) || case t.tgenabled when 'D' then ' (disabled)' else '' end,
-         case t.tgenabled when 'D' then format('alter table %s enable trigger %I', r.name, t.tgname)
-                          else pg_get_triggerdef(t.oid) end
+         pg_get_triggerdef(t.oid),
+         replace(pg_get_triggerdef(t.oid), 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
+  from relations as r join pg_trigger as t on t.tgrelid = r.oid and not t.tgisinternal
+  union all
+  select 'trigger state', r.name || '.' || quote_ident(t.tgname), t.tgenabled::text,
+         format('alter table %s enable trigger %I', r.name, t.tgname)
   from relations as r join pg_trigger as t on t.tgrelid = r.oid and not t.tgisinternal
   union all
   select 'policy', r.name || '.' || quote_ident(p.polname), shape.definition,
@@ -99,11 +104,9 @@ as $$
   where a.grantee <> f.proowner
   union all
   select 'function', f.name,
-         format('%s, search_path %s', case when f.prosecdef then 'definer owned by ' || pg_get_userbyid(f.proowner) else 'invoker' end,
-                coalesce(path.value, 'of the caller')),
-         format('alter function %s%s', f.name,
-                case when path.value is null then case when f.prosecdef then ' security definer' else ' security invoker' end
-                     else ' set search_path = ' || path.value end)
+         format('%s, search_path %s, body %s', case when f.prosecdef then 'definer owned by ' || pg_get_userbyid(f.proowner) else 'invoker' end,
+                coalesce(path.value, 'of the caller'), f.body),
+         pg_get_functiondef(f.oid)
   from functions as f
     left join lateral (select substr(entry, 13) from unnest(f.proconfig) as entry
                        where entry like 'search\_path=%') as path(value) on true

@@ -10,6 +10,7 @@ constexpr const ErrorDefinition* rows[] = {
     &identity_protected,      &missing_value,        &invalid_value,
     &invalid_amount,          &fractional_amount,    &amount_out_of_range,
     &unknown_currency,        &invalid_setting,      &not_found,
+    &already_exists,
     &invalid_transition,      &field_locked,         &reason_required,
     &proof_required,          &not_a_transporter,    &transporter_not_verified,
     &transporter_inactive,    &self_dealing,         &vehicle_not_owned,

@@ -27,6 +27,7 @@ extern const ErrorDefinition invalid_setting;      // PT422, detail: key, reason
 
 // State.
 extern const ErrorDefinition not_found;           // PT404, detail: entity, id
+extern const ErrorDefinition already_exists;      // PT409, detail: entity, field
 extern const ErrorDefinition invalid_transition;  // PT409, detail: from, to, allowed
 extern const ErrorDefinition field_locked;        // PT409, detail: field, status
 extern const ErrorDefinition reason_required;     // PT422

@@ -30,8 +30,8 @@ constexpr ErrorDefinition installer_required{
     403,
     "this role may not migrate the tables",
     "ce rôle ne peut pas migrer les tables",
-    "Run migrate() as a superuser or as the role that created the extension.",
-    "Exécutez migrate() en tant que superutilisateur ou avec le rôle qui a créé l'extension.",
+    "Run it as a superuser or as a member of socle_owner.",
+    "Exécutez-la en tant que superutilisateur ou que membre de socle_owner.",
 };
 
 constexpr ErrorDefinition secret_missing{

@@ -28,8 +28,8 @@ constexpr ErrorDefinition amount_mismatch{
     422,
     "the amount is not the one that is due",
     "le montant n'est pas celui qui est dû",
-    "Pay exactly the expected amount, or leave the amount out.",
-    "Payez exactement le montant attendu ou omettez le montant.",
+    "Pay exactly the expected amount.",
+    "Payez exactement le montant attendu.",
 };
 
 constexpr ErrorDefinition currency_mismatch{

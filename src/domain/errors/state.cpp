@@ -12,6 +12,16 @@ constexpr ErrorDefinition not_found{
     "Vérifiez l'identifiant et que l'élément vous appartient.",
 };
 
+constexpr ErrorDefinition already_exists{
+    "already_exists",
+    "PT409",
+    409,
+    "there is such a record already",
+    "un tel élément existe déjà",
+    "Use the existing record, or give another value for the field in DETAIL.",
+    "Utilisez l'élément existant ou donnez une autre valeur au champ indiqué dans DETAIL.",
+};
+
 constexpr ErrorDefinition invalid_transition{
     "invalid_transition",
     "PT409",
@@ -38,8 +48,8 @@ constexpr ErrorDefinition reason_required{
     422,
     "a reason is required",
     "un motif est obligatoire",
-    "Give the reason in status_reason.",
-    "Indiquez le motif dans status_reason.",
+    "Give the reason, in the argument reason or the column status_reason.",
+    "Indiquez le motif, dans l'argument reason ou la colonne status_reason.",
 };
 
 constexpr ErrorDefinition proof_required{

@@ -27,6 +27,14 @@ constexpr Template table[] = {
                       "transporter for you.",
     },
     {
+        .key = "request.priced.client",
+        .type = "request",
+        .title_fr = "Prix modifié",
+        .message_fr = "Le prix de votre transport {route} est désormais de {price}.",
+        .title_en = "Price changed",
+        .message_en = "The price of your transport {route} is now {price}.",
+    },
+    {
         .key = "request.rejected.client",
         .type = "request",
         .title_fr = "Demande refusée",
