@@ -111,7 +111,7 @@ pg::Json contacts(const std::optional<Uuid>& request) {
   const auto row = spi.row<pg::Json>(read_contacts, id, caller.user, sees_all);
   if (!row)
     throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "live job").with("id", to_string(id)));
+        Refusal(errors::not_found).with("entity", "live_job").with("id", to_string(id)));
   return std::get<0>(*row);
 }
 

@@ -30,7 +30,7 @@ void require_found(std::uint64_t rows, std::string_view entity, const Uuid& id) 
 }
 
 Caller require_admin(pg::Schema system) {
-  const Caller caller = require_staff(system);
+  const Caller caller = require_caller(system);
   if (!caller.is_system && !caller.access.is_admin())
     throw pg::Refused(
         Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));

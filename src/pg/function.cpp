@@ -2,6 +2,17 @@
 
 namespace socle::pg {
 
+void require_arguments(FunctionCallInfo fcinfo, std::size_t expected) {
+  const auto found = static_cast<std::size_t>(fcinfo->nargs);
+  if (found == expected) return;
+  call([&] {
+    ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+            errmsg("function is declared with %zu arguments, but the library takes %zu", found,
+                   expected),
+            errhint("Update the extension to the version of its library."));
+  });
+}
+
 Schema schema_of(FunctionCallInfo fcinfo) {
   FmgrInfo* const info = fcinfo->flinfo;
   if (info->fn_extra == nullptr) {

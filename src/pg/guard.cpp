@@ -27,7 +27,11 @@ void describe(const Refused& refused, Report& report) noexcept {
   copy_text(report.message, definition.message);
   copy_text(report.hint, definition.hint);
   try {
-    copy_text(report.detail, refused.refusal().detail());
+    std::string detail = refused.refusal().detail();
+    // Cut short it would not be JSON any more.
+    if (detail.size() >= sizeof report.detail)
+      detail = Refusal(definition).with_json("truncated", "true").detail();
+    copy_text(report.detail, detail);
   } catch (...) {
     report.detail[0] = '\0';
   }

@@ -51,6 +51,18 @@ inline void check(const Check& result, const char* file = __builtin_FILE(),
   if (!result) throw Refused(result.refusal(), file, line);
 }
 
+// Puts PostgreSQL's jump target back, whichever way a frame is left.
+class RestoreJump {
+ public:
+  RestoreJump() = default;
+  ~RestoreJump() { PG_exception_stack = outer_; }
+  RestoreJump(const RestoreJump&) = delete;
+  RestoreJump& operator=(const RestoreJump&) = delete;
+
+ private:
+  sigjmp_buf* const outer_ = PG_exception_stack;
+};
+
 // Runs `f`, which may raise a PostgreSQL ERROR. `f` and its result must be trivially destructible,
 // because an ERROR leaves `f` by siglongjmp(). Everything read after the jump is const.
 template <class F>
@@ -58,23 +70,14 @@ std::invoke_result_t<F&> call(F&& f) {
   using R = std::invoke_result_t<F&>;
   static_assert(std::is_trivially_destructible_v<std::remove_reference_t<F>>);
   static_assert(std::is_void_v<R> || std::is_trivially_destructible_v<R>);
-  sigjmp_buf* const outer_jump = PG_exception_stack;
+  const RestoreJump restore_jump;
   ErrorContextCallback* const outer_context = error_context_stack;
   MemoryContext const memory = CurrentMemoryContext;
   sigjmp_buf jump;
   if (sigsetjmp(jump, 0) == 0) {
     PG_exception_stack = &jump;
-    if constexpr (std::is_void_v<R>) {
-      f();
-      PG_exception_stack = outer_jump;
-      return;
-    } else {
-      R result = f();
-      PG_exception_stack = outer_jump;
-      return result;
-    }
+    return f();
   }
-  PG_exception_stack = outer_jump;
   error_context_stack = outer_context;
   CurrentMemoryContext = memory;
   throw Error();

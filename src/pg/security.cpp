@@ -3,6 +3,10 @@
 namespace socle::pg {
 
 AsRole::AsRole(Oid role) {
+  call([&] {
+    if (role == InvalidOid)
+      ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("role does not exist"));
+  });
   GetUserIdAndSecContext(&user_, &context_);
   SetUserIdAndSecContext(role, context_ | SECURITY_LOCAL_USERID_CHANGE);
 }

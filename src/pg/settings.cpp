@@ -4,8 +4,10 @@ namespace socle::pg {
 
 void define_setting(TextSetting& setting, GucStringCheckHook check, GucStringAssignHook assign,
                     GucShowHook show) {
-  DefineCustomStringVariable(setting.name, setting.description, nullptr, &setting.value,
-                             setting.fallback, setting.who, setting.flags, check, assign, show);
+  call([&] {
+    DefineCustomStringVariable(setting.name, setting.description, nullptr, &setting.value,
+                               setting.fallback, setting.who, setting.flags, check, assign, show);
+  });
 }
 
 bool is_setter_superuser() noexcept {
@@ -28,14 +30,18 @@ void define_setting(TextSetting& setting) { define_setting(setting, nullptr, nul
 
 void define_whole_number(const char* name, const char* description, int* storage, int fallback,
                          int minimum, int maximum, GucContext who) {
-  DefineCustomIntVariable(name, description, nullptr, storage, fallback, minimum, maximum, who, 0,
-                          nullptr, nullptr, nullptr);
+  call([&] {
+    DefineCustomIntVariable(name, description, nullptr, storage, fallback, minimum, maximum, who, 0,
+                            nullptr, nullptr, nullptr);
+  });
 }
 
 void define_switch(const char* name, const char* description, bool* storage, bool fallback,
                    GucContext who) {
-  DefineCustomBoolVariable(name, description, nullptr, storage, fallback, who, 0, nullptr, nullptr,
-                           nullptr);
+  call([&] {
+    DefineCustomBoolVariable(name, description, nullptr, storage, fallback, who, 0, nullptr,
+                             nullptr, nullptr);
+  });
 }
 
 namespace {

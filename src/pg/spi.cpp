@@ -46,10 +46,8 @@ Spi::~Spi() {
 
 std::uint64_t Spi::execute_plan(SPIPlanPtr plan, const NullableDatum* values, std::size_t count,
                                 long limit) {
-  constexpr std::size_t parameters_max = 32;
   Datum datums[parameters_max];
   char nulls[parameters_max + 1];
-  if (count > parameters_max) throw std::exception();
   for (std::size_t i = 0; i < count; ++i) {
     datums[i] = values[i].value;
     nulls[i] = values[i].isnull ? 'n' : ' ';
@@ -57,6 +55,8 @@ std::uint64_t Spi::execute_plan(SPIPlanPtr plan, const NullableDatum* values, st
   nulls[count] = '\0';
   const bool read_only = read_only_;
   call([&] {
+    // The rows of the statement before are copied out; a loop must not pile them up.
+    SPI_freetuptable(SPI_tuptable);
     const int code = SPI_execute_plan(plan, datums, nulls, read_only, limit);
     if (code < 0) elog(ERROR, "SPI_execute_plan: %s", SPI_result_code_string(code));
   });
@@ -66,16 +66,20 @@ std::uint64_t Spi::execute_plan(SPIPlanPtr plan, const NullableDatum* values, st
 NullableDatum Spi::column(std::uint64_t row, int number, Oid type) {
   return call([&] {
     if (SPI_tuptable == nullptr || number > SPI_tuptable->tupdesc->natts)
-      elog(ERROR, "statement has no column %d", number);
+      ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+              errmsg("statement has no column %d", number));
     const Oid found = SPI_gettypeid(SPI_tuptable->tupdesc, number);
     // A composite column may be of any table.
-    if (found != type && type != RECORDOID)
+    const bool is_composite = type == RECORDOID;
+    if (is_composite ? !type_is_rowtype(found) : found != type)
       ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
               errmsg("column %d is of type %s, not %s", number, format_type_be(found),
                      format_type_be(type)));
     NullableDatum value;
     value.value =
         SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, &value.isnull);
+    // Every other type is copied into C++ memory.
+    if (is_composite && !value.isnull) value.value = SPI_datumTransfer(value.value, false, -1);
     return value;
   });
 }

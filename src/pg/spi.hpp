@@ -31,7 +31,8 @@ class Statement {
 };
 
 // The same statement for whichever schema a function works on: {schema} in its text stands for the
-// quoted name. Keeps a plan for each of the last few schemas.
+// quoted name. Keeps a plan for each of the last few schemas; who renames a schema needs new
+// sessions.
 template <class... P>
 class SchemaStatement {
  public:
@@ -60,7 +61,8 @@ void forget_plan(SPIPlanPtr plan);
 std::string quoted_name(Schema schema);
 
 // A connection to SPI. While an exception passes it is left open: the abort that follows closes it,
-// as it does for C code. Rows are copied out, so nothing dangles when it closes.
+// as it does for C code. Rows are copied out, so nothing dangles when it closes; a Composite lives
+// in the memory context that was current before.
 class Spi {
  public:
   explicit Spi(Access access = Access::write);
@@ -78,7 +80,8 @@ class Spi {
     return execute<P...>(statement.plan(schema), 0, parameters...);
   }
 
-  // The first row as C++ values, or nothing.
+  // The first row as C++ values, or nothing. The statement stops there, also one that writes and
+  // says RETURNING.
   template <class... C, class... P, class... A>
   std::optional<std::tuple<C...>> row(Statement<P...>& statement, const A&... parameters) {
     return first<C...>(execute<P...>(statement.plan(), 1, parameters...));
@@ -107,9 +110,12 @@ class Spi {
   void register_transition_tables(FunctionCallInfo fcinfo);
 
  private:
+  static constexpr std::size_t parameters_max = 32;
+
   template <class... P, class... A>
   std::uint64_t execute(SPIPlanPtr plan, long limit, const A&... parameters) {
     static_assert(sizeof...(A) == sizeof...(P), "as many parameters as the statement has");
+    static_assert(sizeof...(P) <= parameters_max);
     // One element more than parameters: an array must not be empty.
     const std::array<NullableDatum, sizeof...(P) + 1> values{write_parameter<P>(parameters)...};
     return execute_plan(plan, values.data(), sizeof...(P), limit);
@@ -136,7 +142,7 @@ class Spi {
   }
   template <class... C, std::size_t... I>
   std::tuple<C...> tuple(std::uint64_t row, std::index_sequence<I...>) {
-    return {read_datum<C>(column(row, static_cast<int>(I) + 1, oid_of<C>), "column")...};
+    return {read_datum<C>(column(row, static_cast<int>(I) + 1, oid_of<C>), "column", I + 1)...};
   }
 
   std::uint64_t execute_plan(SPIPlanPtr plan, const NullableDatum* values, std::size_t count,

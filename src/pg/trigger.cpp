@@ -92,12 +92,12 @@ void Row::set_value(const char* column, NullableDatum value, Oid type) {
 void Row::set_text(const char* column, const std::string& text) {
   const int number = number_of(column);
   TupleDesc const shape = shape_;
-  const char* const raw = text.c_str();
   const Datum value = call([&] {
+    verify_text(text);
     Oid input = InvalidOid;
     Oid parameter = InvalidOid;
     getTypeInputInfo(SPI_gettypeid(shape, number), &input, &parameter);
-    return OidInputFunctionCall(input, const_cast<char*>(raw), parameter,
+    return OidInputFunctionCall(input, const_cast<char*>(text.c_str()), parameter,
                                 TupleDescAttr(shape, number - 1)->atttypmod);
   });
   replace(number, {value, false});

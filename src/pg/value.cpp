@@ -23,6 +23,12 @@ constexpr ErrorDefinition null_value{"missing_value",
 
 }  // namespace
 
+void verify_text(std::string_view text) {
+  if (!AllocSizeIsValid(text.size()))
+    ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("text is too long"));
+  pg_verifymbstr(text.data(), static_cast<int>(text.size()), false);
+}
+
 Uuid Type<Uuid>::read(Datum datum) {
   Uuid uuid;
   std::memcpy(uuid.bytes.data(), DatumGetUUIDP(datum)->data, UUID_LEN);
@@ -44,6 +50,7 @@ std::string Type<std::string>::read(Datum datum) {
 
 Datum Type<std::string>::write(std::string_view value) {
   return call([&] {
+    verify_text(value);
     return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size())));
   });
 }
@@ -56,8 +63,11 @@ Json Type<Json>::read(Datum datum) {
 }
 
 Datum Type<Json>::write(const Json& value) {
-  const char* const json = value.text.c_str();
-  return call([&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(json)); });
+  const std::string& json = value.text;
+  return call([&] {
+    verify_text(json);
+    return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.c_str()));
+  });
 }
 
 Numeric Type<Numeric>::read(Datum datum) {
@@ -65,10 +75,11 @@ Numeric Type<Numeric>::read(Datum datum) {
 }
 
 Datum Type<Numeric>::write(const Numeric& value) {
-  const char* const digits = value.text.c_str();
+  const std::string& digits = value.text;
   return call([&] {
-    return DirectFunctionCall3(numeric_in, CStringGetDatum(digits), ObjectIdGetDatum(InvalidOid),
-                               Int32GetDatum(-1));
+    verify_text(digits);
+    return DirectFunctionCall3(numeric_in, CStringGetDatum(digits.c_str()),
+                               ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
   });
 }
 
@@ -100,6 +111,10 @@ Datum write_elements(const Datum* elements, std::size_t count, Oid element) {
   });
 }
 
-void raise_null(std::string_view what) { throw Refused(Refusal(null_value).with("value", what)); }
+void raise_null(std::string_view what, std::size_t number) {
+  std::string name(what);
+  if (number != 0) name += " " + std::to_string(number);
+  throw Refused(Refusal(null_value).with("value", name));
+}
 
 }  // namespace socle::pg

@@ -46,7 +46,8 @@ struct Void {};
 template <class T>
 struct Type;
 
-// Each specialisation gives the SQL type and both directions. `read` never sees NULL.
+// Each specialisation gives the SQL type and both directions. `read` never sees NULL. Text of any
+// kind that is not valid in the database's encoding is refused on writing, with 22021.
 #define SOCLE_PLAIN_TYPE(cpp, sql_oid, from, to)        \
   template <>                                           \
   struct Type<cpp> {                                    \
@@ -65,6 +66,10 @@ SOCLE_PLAIN_TYPE(Date, DATEOID, Date{DatumGetDateADT(datum)}, DateADTGetDatum(va
 SOCLE_PLAIN_TYPE(ObjectId, OIDOID, ObjectId{DatumGetObjectId(datum)}, ObjectIdGetDatum(value.oid));
 SOCLE_PLAIN_TYPE(Composite, RECORDOID, Composite{datum}, value.datum);
 #undef SOCLE_PLAIN_TYPE
+
+// Raises 22021 unless `text` is valid in the database's encoding, which PostgreSQL takes for
+// granted. To be called in call().
+void verify_text(std::string_view text);
 
 template <>
 struct Type<Uuid> {
@@ -148,17 +153,17 @@ struct Bare<std::optional<T>> {
 template <class T>
 inline constexpr Oid oid_of = Type<typename Bare<T>::type>::oid;
 
-// Raises 22004: `what` is NULL where a value is needed.
-[[noreturn]] void raise_null(std::string_view what);
+// Raises 22004: `what`, as in "argument 2", is NULL where a value is needed. 0 is no number.
+[[noreturn]] void raise_null(std::string_view what, std::size_t number = 0);
 
 // A nullable Datum as T; NULL becomes an empty optional or is refused.
 template <class T>
-T read_datum(NullableDatum value, std::string_view what) {
+T read_datum(NullableDatum value, std::string_view what, std::size_t number = 0) {
   if constexpr (is_optional<T>::value) {
     if (value.isnull) return std::nullopt;
     return Type<typename T::value_type>::read(value.value);
   } else {
-    if (value.isnull) raise_null(what);
+    if (value.isnull) raise_null(what, number);
     return Type<T>::read(value.value);
   }
 }

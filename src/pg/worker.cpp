@@ -79,11 +79,12 @@ int start_worker(const Worker& worker) {
 void work(const char* database, long interval_ms, WorkerTask task) {
   call([&] {
     pqsignal(SIGHUP, SignalHandlerForConfigReload);
-    pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
+    // Ends a task at its next check for interrupts: the server waits for its workers when it stops.
+    pqsignal(SIGTERM, die);
     BackgroundWorkerUnblockSignals();
     BackgroundWorkerInitializeConnection(database, nullptr, 0);
   });
-  while (ShutdownRequestPending == 0) {
+  while (ProcDiePending == 0) {
     survive(task);
     call([&] {
       WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, interval_ms,
@@ -94,6 +95,8 @@ void work(const char* database, long interval_ms, WorkerTask task) {
       HandleMainLoopInterrupts();
     });
   }
+  // Status 0 would tell the server not to start the worker again.
+  proc_exit(1);
 }
 
 }  // namespace socle::pg

@@ -19,10 +19,11 @@ void register_worker(const Worker& worker);
 // free slot (max_worker_processes).
 int start_worker(const Worker& worker);
 
-// The body of a worker; returns when the server asks it to stop. `task` may throw or raise: the
-// transaction is rolled back, the error is logged, and the worker goes on.
+// The body of a worker; ends the process when it is asked to stop, also in the middle of a task.
+// The server then starts a registered worker anew, unless it stops itself. `task` may throw or
+// raise: the transaction is rolled back, the error is logged, and the worker goes on.
 using WorkerTask = void (*)();
-void work(const char* database, long interval_ms, WorkerTask task);
+[[noreturn]] void work(const char* database, long interval_ms, WorkerTask task);
 
 }  // namespace socle::pg
 

@@ -20,11 +20,11 @@ using pg::TextSetting;
 constinit TextSetting signed_in{"socle.identity", "Identity verified by socle.sign_in().", "",
                                 PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit TextSetting claims{"request.jwt.claims", "Claims of the caller, set by the gateway.", "",
-                             PGC_USERSET, GUC_NOT_IN_SAMPLE};
+                             PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit TextSetting claim_sub{"request.jwt.claim.sub", "Id of the caller, set by the gateway.",
-                                "", PGC_USERSET, GUC_NOT_IN_SAMPLE};
+                                "", PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit TextSetting postgraphile_sub{"jwt.claims.sub", "Id of the caller, set by the gateway.",
-                                       "", PGC_USERSET, GUC_NOT_IN_SAMPLE};
+                                       "", PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit TextSetting gateways{"socle.gateways",
                                "Login roles that may say who the caller is, separated by commas.",
                                "authenticator", PGC_SUSET, 0};
@@ -75,8 +75,10 @@ const ErrorDefinition* may_claim(const char* value, GucSource source,
     return nullptr;
   }
   *reason = "only the gateways named in socle.gateways say who the caller is";
-  if (login == nullptr || !is_gateway(login) || source < PGC_S_INTERACTIVE)
-    return &errors::identity_protected;
+  // Neither for a session from its start nor, by ALTER ROLE or ALTER DATABASE (PGC_S_TEST), for
+  // later ones.
+  const bool is_said_now = source >= PGC_S_INTERACTIVE && source != PGC_S_TEST;
+  if (login == nullptr || !is_gateway(login) || !is_said_now) return &errors::identity_protected;
   *reason = "the caller of this transaction is known already";
   if (is_claimed) return &errors::identity_protected;
   is_claimed = true;

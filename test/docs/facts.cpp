@@ -1,5 +1,5 @@
-// Prints what the pages show of the domain, one fact per line: "transition|event|from|to|by|needs" and
-// "setting|key|default". check_pages.py compares.
+// Prints what the pages show of the domain, one fact per line: "transition|event|from|to|by|needs"
+// and "setting|key|default". check_pages.py compares.
 #include <iostream>
 #include <string>
 

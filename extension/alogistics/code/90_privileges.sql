@@ -1,28 +1,27 @@
 -- Privileged functions belong to a role that is no superuser; nobody executes what is not named here.
+-- Triggers are checked when they are created, by the role that creates them. Only the extension's own
+-- functions are touched: what migrate() made, and what a user added, keep their rights.
 do $$
 declare
-  privileged regprocedure;
+  member record;
 begin
-  for privileged in
-    select p.oid from pg_catalog.pg_proc as p
-    where p.pronamespace = 'alogistics'::regnamespace and p.prosecdef
+  for member in
+    select p.oid::regprocedure as name, p.prosecdef as is_definer,
+           p.prorettype = 'trigger'::regtype as is_trigger
+    from pg_catalog.pg_extension as e
+      join pg_catalog.pg_depend as d
+        on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
+      join pg_catalog.pg_proc as p on d.classid = 'pg_proc'::regclass and d.objid = p.oid
+    where e.extname = 'alogistics'
   loop
-    execute format('alter function %s owner to socle_owner', privileged);
-  end loop;
-end
-$$;
-revoke all on all functions in schema alogistics
-  from public, anon, authenticated, staff, service_role;
--- Triggers are checked when they are created, by the role that creates them.
-do $$
-declare
-  trigger_function regprocedure;
-begin
-  for trigger_function in
-    select p.oid from pg_catalog.pg_proc as p
-    where p.pronamespace = 'alogistics'::regnamespace and p.prorettype = 'trigger'::regtype
-  loop
-    execute format('grant execute on function %s to socle_owner', trigger_function);
+    if member.is_definer then
+      execute format('alter function %s owner to socle_owner', member.name);
+    end if;
+    execute format('revoke all on function %s from public, anon, authenticated, staff, service_role',
+                   member.name);
+    if member.is_trigger then
+      execute format('grant execute on function %s to socle_owner', member.name);
+    end if;
   end loop;
 end
 $$;

@@ -25,6 +25,13 @@ as $$
              as name
     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
     where n.nspname = system and p.prokind = 'f'
+  ), triggers as (
+    -- Those on auth.users are ours by their function.
+    select t.oid, t.tgname, t.tgenabled, format('%I.%I', n.nspname, c.relname) as relation
+    from pg_trigger as t
+      join pg_class as c on c.oid = t.tgrelid join pg_namespace as n on n.oid = c.relnamespace
+      join pg_proc as p on p.oid = t.tgfoid join pg_namespace as f on f.oid = p.pronamespace
+    where not t.tgisinternal and system in (n.nspname, f.nspname)
   )
   select case relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, name,
          case relkind when 'v' then format('with (%s) as %s', options, pg_get_viewdef(oid))
@@ -59,14 +66,14 @@ as $$
     join pg_class as i on i.oid = x.indexrelid
   where not exists (select from pg_constraint as c where c.conindid = x.indexrelid and c.contype in ('p', 'u', 'x'))
   union all
-  select 'trigger', r.name || '.' || quote_ident(t.tgname),
+  select 'trigger', t.relation || '.' || quote_ident(t.tgname),
          pg_get_triggerdef(t.oid),
          replace(pg_get_triggerdef(t.oid), 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
-  from relations as r join pg_trigger as t on t.tgrelid = r.oid and not t.tgisinternal
+  from triggers as t
   union all
-  select 'trigger state', r.name || '.' || quote_ident(t.tgname), t.tgenabled::text,
-         format('alter table %s enable trigger %I', r.name, t.tgname)
-  from relations as r join pg_trigger as t on t.tgrelid = r.oid and not t.tgisinternal
+  select 'trigger state', t.relation || '.' || quote_ident(t.tgname), t.tgenabled::text,
+         format('alter table %s enable trigger %I', t.relation, t.tgname)
+  from triggers as t
   union all
   select 'policy', r.name || '.' || quote_ident(p.polname), shape.definition,
          format('create policy %I on %s %s', p.polname, r.name, shape.definition)

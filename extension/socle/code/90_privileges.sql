@@ -1,6 +1,21 @@
 -- Nobody may execute anything unless named here.
-revoke all on all functions in schema socle
-  from public, anon, authenticated, staff, service_role;
+do $$
+declare
+  member regprocedure;
+begin
+  for member in
+    select p.oid
+    from pg_catalog.pg_extension as e
+      join pg_catalog.pg_depend as d
+        on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
+      join pg_catalog.pg_proc as p on d.classid = 'pg_proc'::regclass and d.objid = p.oid
+    where e.extname = 'socle'
+  loop
+    execute format('revoke all on function %s from public, anon, authenticated, staff, service_role',
+                   member);
+  end loop;
+end
+$$;
 grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socle.error_catalogue()
   to anon, authenticated, staff, service_role;
 -- Direct SQL clients sign in with their login role, whatever its name is; a token is needed anyway.

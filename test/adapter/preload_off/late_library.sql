@@ -1,0 +1,51 @@
+-- The library is loaded by the first call of a session, and not before.
+select no_plan();
+
+create role test_user login;
+grant usage on schema socle to test_user, authenticator;
+grant execute on function socle.uid(), socle.health() to test_user, authenticator;
+
+-- What somebody set before the library could look at it.
+create function test.plant(session text, setting text, value text) returns text language sql as $$
+  select test.tell(session, format('set %s = %L', setting, value))
+$$;
+create temporary table log_position as select test.log_size() as position;
+select test.open('user', 'test_user');
+select is(test.plant('user', 'request.jwt.claims', '{"sub":"00000000-0000-0000-0000-000000000001"}'), 'done',
+          'before the library is loaded anybody sets the claims');
+select is(test.plant('user', 'jwt.claims.sub', '00000000-0000-0000-0000-000000000001'), 'done', 'and a subject');
+select is(test.plant('user', 'socle.identity', '{"sub":"00000000-0000-0000-0000-000000000001"}'), 'done',
+          'and what only sign_in() sets');
+select is(test.plant('user', 'socle.gateways', 'test_user'), 'done', 'and the list of gateways');
+select is(test.ask_session('user', 'select socle.uid()::text'), null, 'but they are nobody once it is there');
+select is(test.ask_session('user', 'select current_setting(''request.jwt.claims'')'), '', 'what they set is gone');
+select is(test.ask_session('user', 'select current_setting(''socle.gateways'')'), 'authenticator',
+          'the gateways are the server''s');
+select matches(test.log_since(position), 'WARNING:  this session may not set the identity of a request',
+               'a WARNING says so') from log_position;
+select is(test.plant('user', 'request.jwt.claims', '{"sub":"00000000-0000-0000-0000-000000000001"}'), '42501',
+          'and now they are refused');
+select test.open('start-up option', 'test_user',
+                 '-c jwt.claims.sub=00000000-0000-0000-0000-000000000001 -c client_min_messages=error');
+select is(test.ask_session('start-up option', 'select socle.uid()::text'), null,
+          'a start-up option is discarded as well');
+
+-- The gateway's own library is there before its first request.
+select test.open('gateway', 'authenticator');
+select is(test.ask_session('gateway', $$ select current_setting('socle.gateways') $$), 'authenticator',
+          'a gateway''s session has the library from its start');
+select is(test.tell('gateway', 'begin'), 'done', 'a request');
+select is(test.plant('gateway', 'local request.jwt.claims', '{"sub":"00000000-0000-0000-0000-000000000001"}'), 'done',
+          'it says who is asking');
+select is(test.ask_session('gateway', 'select socle.uid()::text'), '00000000-0000-0000-0000-000000000001',
+          'and is believed');
+select is(test.plant('gateway', 'local request.jwt.claims', '{"sub":"00000000-0000-0000-0000-000000000002"}'), '42501',
+          'once');
+
+-- No shared memory, and no harm.
+select is(socle.health() - 'library', '{"preloaded": false, "worker": false, "worker_ticks": 0}',
+          'the library knows that it is not preloaded');
+select is(test.ask_session('user', 'select socle.health() ->> ''preloaded'''), 'false', 'in every session');
+select is((select count(*) from socle.doctor() where object = 'shared_preload_libraries'), 1::bigint,
+          'doctor() says so');
+select finish();

@@ -1,0 +1,28 @@
+-- Every function that pg_proc has of the library is what the library takes it for: the number and the types of
+-- its arguments, and its result.
+select no_plan();
+
+create temporary view declared as
+  select oid, prosrc::text collate "default", proretset, prorettype, format('%s(%s)',
+    case when (select typtype from pg_type where pg_type.oid = prorettype) = 'c' then 'record'
+         else format_type(prorettype, null) end,
+    (select string_agg(format_type(type, null), ', ' order by number)
+     from unnest(proargtypes) with ordinality as arguments(type, number))) as signature
+  from pg_proc where probin in ('socle', '$libdir/socle');
+
+select cmp_ok(count(*), '>', 30::bigint, 'functions of the library are declared') from declared;
+select is(test.signature('socle', prosrc), signature, oid::regprocedure::text)
+from declared where test.signature('socle', prosrc) is not null order by oid;
+
+-- Those that describe themselves by no signature: triggers take nothing, sets are named here.
+select is(signature, 'trigger()', oid::regprocedure::text || ' is a trigger')
+from declared where test.signature('socle', prosrc) is null and not proretset order by oid;
+select results_eq(
+  $$ select distinct prosrc, signature from declared
+     where test.signature('socle', prosrc) is null and proretset order by prosrc $$,
+  $$ values ('socle_doctor', 'record()'), ('socle_error_catalogue', 'record()') $$,
+  'functions that return sets');
+
+select is(test.signature('socle', 'socle_sign_in'), 'uuid(text, boolean)', 'a signature, as an example');
+
+select finish();

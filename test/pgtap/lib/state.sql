@@ -1,0 +1,73 @@
+-- What stands in the database, to see that a refusal changes nothing.
+
+-- One line per table of ours: its name, its number of rows and a hash of them.
+create function test.state() returns setof text language plpgsql as $$
+declare
+  table_name text;
+  line text;
+begin
+  for table_name in
+    select format('%I.%I', n.nspname, c.relname)
+    from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname in ('alogistics', 'auth', 'socle') and c.relkind = 'r' order by 1
+  loop
+    execute format(
+      'select concat_ws('' '', %L, count(*), md5(string_agg(t::text, e''\n'' order by t::text)))
+       from %s as t', table_name, table_name) into line;
+    return next line;
+  end loop;
+end
+$$;
+
+-- The request that a test calls the job.
+create function test.job() returns uuid language sql stable
+  as $$ select current_setting('test.job')::uuid $$;
+grant execute on function test.job() to public;
+create function test.take_job(job uuid) returns void language sql
+  as $$ select set_config('test.job', job::text, false) $$;
+
+-- One person's balance, or what an account of the house or of a request holds.
+create function test.balance_of(name text) returns bigint language sql stable as $$
+  select coalesce(sum(balance), 0)::bigint from alogistics.ledger_accounts
+  where owner_id = test.id(name)
+     or kind::text = name and (name <> 'escrow' or request_id = test.job())
+$$;
+
+-- Lets an actor take a step of the job and says what became of the request and of the money:
+-- 'status: columns that changed | balances of client, escrow, transporter and platform'.
+create function test.step(actor text, statement text) returns text language plpgsql as $$
+declare
+  before jsonb := (select to_jsonb(r) from alogistics.transport_requests as r where id = test.job());
+  after jsonb;
+  outcome text := test.outcome(actor, statement);
+begin
+  if outcome <> 'done' then
+    return outcome;
+  end if;
+  select to_jsonb(r) into after from alogistics.transport_requests as r where id = test.job();
+  return format('%s: %s | %s %s %s %s', after ->> 'status',
+    (select string_agg(a.key, ' ' order by a.key)
+     from jsonb_each(after) as a join jsonb_each(before) as b using (key)
+     where a.value <> b.value and a.key <> 'status'),
+    test.balance_of('client'), test.balance_of('escrow'), test.balance_of('transporter'),
+    test.balance_of('platform'));
+end
+$$;
+
+-- What was written down of the job, one line each: action, person, database role, statuses.
+create function test.history() returns text[] language sql stable as $$
+  select array_agg(format('%s by %s as %s: %s → %s', a.action,
+                          coalesce(lower(p.first_name), 'the system'), a.database_role,
+                          coalesce(a.old_data ->> 'status', '—'), a.new_data ->> 'status')
+                   order by a.id)
+  from alogistics.audit_logs as a left join alogistics.profiles as p on p.id = a.user_id
+  where a.entity_id = test.job()::text
+$$;
+
+-- Whom the job's steps told what, one line each: recipient, type, title, message.
+create function test.messages() returns text[] language sql stable as $$
+  select array_agg(format('%s | %s | %s | %s', lower(p.first_name), n.type, n.title,
+                          translate(n.message, u&'\00a0', ' ')) order by n.id)
+  from alogistics.notifications as n join alogistics.profiles as p on p.id = n.user_id
+  where n.data ->> 'request_id' = test.job()::text
+$$;

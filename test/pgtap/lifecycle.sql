@@ -1,0 +1,47 @@
+-- The life of a request, for every pair of statuses and every actor, by a plain UPDATE: A-31.
+-- The UPDATE brings everything that the step could ask for, so that only the table decides.
+begin;
+select plan(64);
+
+select test.request_at(status, status, 10 * number::integer)
+from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality as s(status, number);
+select test.request_at('cancelled', 'validated', 60);
+select alogistics.cancel_transport_request(test.id('cancelled'), 'test');
+-- No function disputes yet, so this one is put there.
+select test.request_at('disputed', 'in_progress', 70);
+set session_replication_role = replica;
+update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
+set session_replication_role = origin;
+-- To be assigned where nobody is assigned: columns that only some actors may name at all.
+create function test.update_to(actor text, was text, becomes text) returns text language sql as $$
+  select format('update alogistics.transport_requests set status = %L%s where id = test.id(%L)', becomes,
+    case when was = becomes then ''
+         else ', status_reason = ''because'''
+           || case when becomes = 'completed' then ', proof_of_delivery = ''{"photo": "a.jpg"}''' else '' end
+           || case when becomes = 'assigned' and was in ('pending', 'validated', 'cancelled')
+                        and actor in ('moderator', 'admin', 'service_role', 'superuser')
+                   then ', assigned_transporter_id = test.id(''transporter''), assigned_vehicle_id = test.id(''truck'')'
+                   else '' end end, was)
+$$;
+grant execute on all functions in schema test to public;
+
+create temporary table before as select * from test.state();
+-- One line per actor and status: what becomes of an UPDATE to each of the seven statuses.
+create temporary table found as
+select array_agg(line order by actor_number, was_number) as lines from (
+  select a.number as actor_number, w.number as was_number,
+    format('%-12s %-12s', a.actor, w.status) || string_agg(
+      format('%-19s', case outcome when 'done' then 'yes' when 'nothing' then '-' else outcome end),
+      '' order by b.number) as line
+  from unnest(array['client', 'transporter', 'rival', 'stranger', 'moderator', 'admin', 'anon', 'service_role', 'superuser'])
+         with ordinality as a(actor, number)
+    cross join unnest(enum_range(null::alogistics.request_status)) with ordinality as w(status, number)
+    cross join unnest(enum_range(null::alogistics.request_status)) with ordinality as b(status, number)
+    cross join test.would(a.actor, test.update_to(a.actor, w.status::text, b.status::text)) as outcome
+  group by 1, 2, a.actor, w.status) as lines;
+
+\set expected `cat test/pgtap/expected/lifecycle.txt`
+select test.same_table(array(select rtrim(line) from found, unnest(lines) as line), :'expected');
+select results_eq('select * from test.state()', 'select * from before', 'nothing is left of all that');
+select * from finish();
+rollback;
