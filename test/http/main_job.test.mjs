@@ -1,7 +1,7 @@
 // One freight job from request to payout, as the four people see it after each step. A-78 … A-82.
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
-import { as, draft, good, id } from './api.mjs';
+import { after, before, describe, it } from 'node:test';
+import { as, balanceOf, draft, good, id, requestAt, sql } from './api.mjs';
 
 const price = 221700;
 const commission = 33255;
@@ -158,6 +158,58 @@ describe('the main job', () => {
   });
 
   it('the books are sound', async () => {
+    assert.deepEqual(good(await as('admin').rpc('reconcile')), []);
+  });
+});
+
+// Setting payment.debit_at: the money is held when the moderator validates. A-80.
+describe('the main job with the debit at validation', () => {
+  const settings = () => as('admin').from('platform_settings');
+  before(async () => good(await settings().insert({ key: 'payment.debit_at', value: 'validation' })));
+  after(async () => good(await settings().update({ value: 'assignment' }).eq('key', 'payment.debit_at')));
+
+  const validate = (request) =>
+    as('moderator').rpc('validate_transport_request', { request_uuid: request });
+  const nameOf = (error) => JSON.parse(error.details).error;
+
+  it('holds the price once, and pays it out once', async () => {
+    const [client, transporter] = [balanceOf('client'), balanceOf('transporter')];
+    const request = requestAt('pending');
+    good(await validate(request));
+    assert.equal(balanceOf('client'), client - price);
+    good(await as('moderator').rpc('assign_transporter',
+      { request_uuid: request, transporter_uuid: id('transporter'), vehicle_uuid: id('truck') }));
+    good(await as('client').rpc('process_payment', { request_uuid: request, amount: price }));
+    assert.equal(balanceOf('client'), client - price);
+    good(await as('transporter').rpc('complete_transport_request',
+      { request_uuid: request, proof_of_delivery: { photo: 'x' } }));
+    assert.equal(balanceOf('transporter'), transporter + earnings);
+    assert.deepEqual(good(await as('admin').rpc('reconcile')), []);
+  });
+
+  it('needs the money then, and locks the price', async () => {
+    sql(`select test.sign_up('moneyless')`);
+    const poor = good(await as('moderator').rpc('create_transport_request',
+      draft({ client_uuid: id('moneyless') })));
+    const unpaid = await validate(poor.id);
+    assert.deepEqual([unpaid.status, nameOf(unpaid.error)], [402, 'insufficient_funds']);
+    const request = requestAt('validated');
+    const changed = await as('moderator').from('transport_requests').update({ final_price: 1 })
+      .eq('id', request);
+    assert.deepEqual([changed.status, nameOf(changed.error)], [409, 'field_locked']);
+  });
+
+  it('gives the money back when the request is cancelled', async () => {
+    const before = balanceOf('client');
+    for (const status of ['validated', 'assigned']) {
+      const request = requestAt(status);
+      assert.equal(balanceOf('client'), before - price);
+      good(await as('client').rpc('cancel_transport_request', { request_uuid: request }));
+      assert.equal(balanceOf('client'), before);
+      const told = good(await as('client').from('notifications').select('data')
+        .eq('data->>request_id', request).order('id', { ascending: false }).limit(1).single());
+      assert.equal(told.data.template, 'payment.refunded.client');
+    }
     assert.deepEqual(good(await as('admin').rpc('reconcile')), []);
   });
 });

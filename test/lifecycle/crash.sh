@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# The server dies at work. Sourced by run.
+
+# busy COUNT: as many jobs are completed.
+busy() {
+    [ "$(sql crash -c "select count(*) from alogistics.transport_requests where status = 'completed'")" \
+        -ge "$1" ]
+}
+
+# Sets four workers to work and waits until they have done something.
+start_load() {
+    local worker try
+    for worker in 1 2 3 4; do
+        sql crash -c "call test.work($worker)" >>"$scratch/load.log" 2>&1 </dev/null &
+    done
+    for ((try = 0; try < 100; try++)); do
+        busy "$1" && return
+        sleep 0.1
+    done
+    fail "the load does not run: $(tail -n 3 "$scratch/load.log")"
+}
+
+kill_server() { (cd / && as_server "$bindir/pg_ctl" stop -m immediate -D "$CLUSTER/data" >/dev/null); }
+
+test_crash() {
+    fresh_database crash
+    sql crash -o /dev/null -f "$root/test/fixtures.sql" -f "$here/load.sql"
+    : >"$scratch/load.log"
+    local round recoveries='grep -c "not properly shut down" "$CLUSTER/server.log"'
+    for round in 1 2; do
+        start_load $((30 * round))
+        kill_server
+        wait
+        SOCLE_FSYNC=off "$tools/cluster" start "$CLUSTER"
+        check "crash $round: there was work to lose" is "$round" "$(eval "$recoveries")"
+        check "crash $round: the books are sound" answers crash 'select count(*) from alogistics.reconcile()' 0
+        check "crash $round: no step is half done" answers crash 'select count(*) from test.half_done' 0
+    done
+    check 'work at once never came to a deadlock' is '' "$(grep 'deadlock detected' "$CLUSTER/server.log")"
+    check 'nor to any other error' is '' \
+        "$(grep 'ERROR' "$scratch/load.log")"
+    check 'the next job runs' works crash
+}
