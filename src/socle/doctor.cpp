@@ -9,30 +9,42 @@ namespace socle {
 
 namespace {
 
-// Users may add objects: of what is not expected only what opens something to the API's roles is
-// wrong, and what opens something to other roles is named.
+// Users may add objects: of what is not expected only what opens something of ours to the API's
+// roles is wrong; what opens something to other roles, or something of theirs, is named.
 constinit pg::Statement<std::string> compare{R"(
   with found as (select * from socle.catalog_facts($1)),
-       expected as (select * from socle.expected_objects where system = $1)
-  select 'error', e.kind || ' ' || e.object,
-         case when f.object is null then 'missing' else 'altered: ' || f.definition end, e.mend
-  from expected as e left join found as f on f.kind = e.kind and f.object = e.object
-  where f.object is null or f.definition <> e.definition
-  union all
-  select case when f.object ~ ' to (public|anon|authenticated|staff|authenticator)$' then 'error'
-              else 'notice' end,
-         f.kind || ' ' || f.object, 'not expected',
-         'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
-  from found as f
-  where f.kind = 'grant'
-    and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
-  union all
-  select 'error', f.kind || ' ' || f.object, 'not expected',
-         'revoke' || substr(replace(f.mend, ' to ', ' from '), 6)
-  from found as f
-  where f.kind = 'member' and f.object ~ '^(anon|authenticated|staff) of '
-    and not exists (select from expected as e where e.kind = f.kind and e.object = f.object)
-  order by 2)"};
+       expected as (select * from socle.expected_objects where system = $1),
+       unexpected as (select * from found as f
+                      where not exists (select from expected as e
+                                        where e.kind = f.kind and e.object = f.object)),
+       differences as (
+    select 'error' as severity, e.kind, e.object,
+           case when f.object is null then 'missing' else 'altered: ' || f.definition end
+             as problem, e.mend
+    from expected as e left join found as f on f.kind = e.kind and f.object = e.object
+    where f.object is null or f.definition <> e.definition
+    union all
+    select case when u.object ~ ' to (public|anon|authenticated|staff|authenticator)$'
+                     and (u.object ~ ' on schema ' or o.object is not null) then 'error'
+                else 'notice' end,
+           u.kind, u.object, 'not expected',
+           'revoke' || substr(replace(u.mend, ' to ', ' from '), 6)
+    from unexpected as u
+      left join expected as o on o.kind in ('table', 'view', 'function')
+        and strpos(u.object, ' on ' || case o.kind when 'function' then 'function ' else '' end
+                             || o.object || ' to ') > 0
+    where u.kind = 'grant'
+    union all
+    select 'error', kind, object, 'not expected',
+           'revoke' || substr(replace(mend, ' to ', ' from '), 6)
+    from unexpected
+    where kind = 'member' and object ~ '^(anon|authenticated|staff|authenticator) of ')
+  select severity, kind || ' ' || object, problem, mend
+  from differences
+  -- In an order in which the mends can be run: what others stand on comes first.
+  order by severity, array_position(array['role', 'member', 'table', 'column', 'view', 'function',
+             'owner', 'constraint', 'index', 'trigger', 'trigger state', 'policy', 'grant'], kind),
+           object)"};
 
 // Policies that a user added for the API's roles open rows; they are named, not condemned.
 constinit pg::Statement<std::string> added_policies{R"(

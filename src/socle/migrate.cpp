@@ -61,8 +61,11 @@ constinit pg::Statement<std::string, std::string, std::string, std::string> reco
     " on conflict (system, folder, name) do update set sha256 = excluded.sha256, applied_at = "
     "now()"};
 
-// What the extension's own script makes, rather than migrate(): functions, schemas, roles.
-#define MADE_BY_CODE "(kind in ('function', 'role', 'member') or object ~ ' on (function|schema) ')"
+// What was there before migrate() looked: what the extension's own script makes (functions,
+// schemas, roles), and the tables of the bookkeeping.
+#define MADE_BY_CODE                                                             \
+  "(kind in ('function', 'role', 'member') or object ~ ' on (function|schema) '" \
+  " or object ~ '^socle\\.(schema_migrations|expected_objects)\\M')"
 
 constinit pg::Statement<std::string> read_code{
     "select extversion, encode(sha256(convert_to(extversion, 'UTF8')), 'hex'),"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2031 # root, tools … are from tools/lib.sh
 # Dump and restore. Sourced by run; databases `used` and `extended` are there.
 
 # restored_equal SOURCE TARGET

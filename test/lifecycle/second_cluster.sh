@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2031 # root, tools … are from tools/lib.sh
 # Another server, which knows none of our roles and does not preload the library. Sourced by run.
 
 # Roles come first: `pg_dump` gives objects to them.

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2031 # root, tools … are from tools/lib.sh
 # From 0.1.0 to a version that has one migration more and two api files changed. Sourced by run.
 
 next=$scratch/next

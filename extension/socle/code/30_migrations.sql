@@ -15,19 +15,22 @@ as $$
            format('%I.%I', n.nspname, c.relname) as name
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname = system and c.relkind in ('r', 'p', 'v', 'S')
+      -- Neither members of an extension nor the sequences of identity columns.
       and not exists (select from pg_depend as d
                       where d.classid = 'pg_class'::regclass and d.objid = c.oid
-                        and d.deptype = 'e')
+                        and (d.deptype = 'e' or c.relkind = 'S' and d.deptype = 'i'))
   ), functions as (
     select p.oid, p.proacl, p.proowner, p.prosecdef, p.proconfig,
-           md5(concat_ws(' ', p.prolang, p.prosrc, p.probin, p.prosqlbody::text)) as body,
+           md5(concat_ws(' ', l.lanname, p.prosrc, p.probin, pg_get_function_sqlbody(p.oid))) as body,
            format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
              as name
-    from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+    from pg_proc as p
+      join pg_namespace as n on n.oid = p.pronamespace
+      join pg_language as l on l.oid = p.prolang
     where n.nspname = system and p.prokind = 'f'
   ), triggers as (
     -- Those on auth.users are ours by their function.
-    select t.oid, t.tgname, t.tgenabled, format('%I.%I', n.nspname, c.relname) as relation
+    select t.oid, t.tgname, t.tgenabled, c.relkind, format('%I.%I', n.nspname, c.relname) as relation
     from pg_trigger as t
       join pg_class as c on c.oid = t.tgrelid join pg_namespace as n on n.oid = c.relnamespace
       join pg_proc as p on p.oid = t.tgfoid join pg_namespace as f on f.oid = p.pronamespace
@@ -45,22 +48,32 @@ as $$
   from relations
   union all
   select 'column', r.name || '.' || quote_ident(a.attname),
-         format_type(a.atttypid, a.atttypmod)
-           || case when a.attnotnull then ' not null' else '' end
-           || coalesce(' default ' || case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end, ''),
-         format('alter table %s add column %I %s', r.name, a.attname,
-                format_type(a.atttypid, a.atttypmod))
+         shape.type || case when a.attnotnull then ' not null' else '' end || coalesce(' default ' || shape.value, '')
+           || coalesce(' generated ' || shape.identity, ''),
+         format('alter table %1$s add column if not exists %2$I %3$s %4$s; alter table %1$s alter column %2$I %5$s null, ',
+                r.name, a.attname, shape.type, 'default ' || shape.value, case when a.attnotnull then 'set not' else 'drop not' end)
+           || case when shape.identity is null
+                then format('alter column %I %s', a.attname, coalesce('set default ' || shape.value, 'drop default'))
+                else format('alter column %1$I drop identity if exists, alter column %1$I add generated %2$s as identity; '
+                            || 'select setval(pg_get_serial_sequence(%3$L, %4$L), coalesce(max(%1$I), 0) + 1, false) from %5$s',
+                            a.attname, shape.identity, r.name, a.attname, r.name) end
   from relations as r
     join pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    cross join lateral (
+      select format_type(a.atttypid, a.atttypmod),
+             case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
+             case a.attidentity when 'a' then 'always' when 'd' then 'by default' end) as shape(type, value, identity)
   where r.relkind in ('r', 'p')
   union all
   select 'constraint', r.name || '.' || quote_ident(c.conname), pg_get_constraintdef(c.oid),
-         format('alter table %s add constraint %I %s', r.name, c.conname, pg_get_constraintdef(c.oid))
+         format('alter table %s ', r.name)
+           || case when c.contype in ('c', 'f', 'x') then format('drop constraint if exists %I, ', c.conname) else '' end
+           || format('add constraint %I %s', c.conname, pg_get_constraintdef(c.oid))
   from relations as r join pg_constraint as c on c.conrelid = r.oid
   union all
   select 'index', r.name || '.' || quote_ident(i.relname), pg_get_indexdef(x.indexrelid),
-         pg_get_indexdef(x.indexrelid)
+         format('drop index if exists %I.%I; ', system, i.relname) || pg_get_indexdef(x.indexrelid)
   from relations as r
     join pg_index as x on x.indrelid = r.oid
     join pg_class as i on i.oid = x.indexrelid
@@ -73,10 +86,10 @@ as $$
   union all
   select 'trigger state', t.relation || '.' || quote_ident(t.tgname), t.tgenabled::text,
          format('alter table %s enable trigger %I', t.relation, t.tgname)
-  from triggers as t
+  from triggers as t where t.relkind <> 'v'
   union all
   select 'policy', r.name || '.' || quote_ident(p.polname), shape.definition,
-         format('create policy %I on %s %s', p.polname, r.name, shape.definition)
+         format('drop policy if exists %1$I on %2$s; create policy %1$I on %2$s %3$s', p.polname, r.name, shape.definition)
   from relations as r
     join pg_policy as p on p.polrelid = r.oid
     cross join lateral (
@@ -114,6 +127,10 @@ as $$
          format('%s, search_path %s, body %s', case when f.prosecdef then 'definer owned by ' || pg_get_userbyid(f.proowner) else 'invoker' end,
                 coalesce(path.value, 'of the caller'), f.body),
          pg_get_functiondef(f.oid)
+           || case when f.prosecdef then format('; alter function %s owner to %I', f.name, pg_get_userbyid(f.proowner)) else '' end
+           -- Who may execute it is a matter of the grants; a new function is everybody's at first.
+           || case when exists (select from aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) where grantee = 0)
+                     then '' else format('; revoke execute on function %s from public', f.name) end
   from functions as f
     left join lateral (select substr(entry, 13) from unnest(f.proconfig) as entry
                        where entry like 'search\_path=%') as path(value) on true
