@@ -1,10 +1,3 @@
-create or replace function @schema@.set_updated_at() returns trigger
-language c
-set search_path = pg_catalog, pg_temp
-as 'MODULE_PATHNAME', 'socle_set_updated_at';
-comment on function @schema@.set_updated_at() is
-'BEFORE UPDATE: stamps updated_at. INVOKER; touches no table.';
-
 create or replace function @schema@.access_changed() returns trigger
 language c
 set search_path = pg_catalog, pg_temp

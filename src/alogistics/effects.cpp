@@ -113,7 +113,11 @@ void Effects::require_unchanged() {
 void Effects::edited() {
   if (pg::Row::differs(before_, row_, "final_price") && !row_.is_null("final_price"))
     tell_client("request.priced.client", {route(), price("price", "final_price", client_)});
-  write_audit("update", before_.composite());
+  // A PATCH that says what is there already has no history.
+  const bool is_changed = differs_in_draft(before_, row_) ||
+                          pg::Row::differs(before_, row_, "final_price") ||
+                          pg::Row::differs(before_, row_, "proof_of_delivery");
+  if (is_changed) write_audit("update", before_.composite());
 }
 
 void Effects::moved(Status from, Status to) {

@@ -1,7 +1,9 @@
 // Profiles: made at sign-up, kept in step with the account, read by their owner and by the
 // counterparty of a live job, and managed by staff.
+#include "alogistics/checks.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
 #include "socle/identity.hpp"
 #include "socle/notify.hpp"
@@ -80,6 +82,24 @@ void handle_user_update(pg::Trigger& trigger) {
     spi.run(follow_phone, id, user.get<std::optional<std::string>>("phone"));
 }
 
+bool is_country(const std::string& code) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return code.size() == 2 && is_capital(code[0]) && is_capital(code[1]);
+}
+
+void prepare_profile(pg::Trigger& trigger) {
+  pg::Row& row = trigger.new_row();
+  for (const char* field : {"first_name", "last_name", "locale"})
+    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  for (const char* field : {"first_name", "last_name", "city"}) check_length(row, field, 0, 100);
+  check_length(row, "address", 0, 500);
+  const auto country = row.get<std::optional<std::string>>("country");
+  if (country && !is_country(*country)) refuse_value("country", "not an ISO 3166 code");
+  const auto locale = row.get<std::string>("locale");
+  if (locale != "fr" && locale != "en") refuse_value("locale", "neither fr nor en");
+  row.set("updated_at", pg::Timestamp{pg::transaction_time()});
+}
+
 Uuid require_person() {
   const std::optional<Uuid> person = uid();
   if (!person) throw pg::Refused(Refusal(errors::authentication_required));
@@ -134,6 +154,7 @@ std::vector<std::int64_t> own_account_ids() { return list_own<std::int64_t>(read
 
 SOCLE_TRIGGER(alogistics_handle_new_user, socle::alogistics::handle_new_user);
 SOCLE_TRIGGER(alogistics_handle_user_update, socle::alogistics::handle_user_update);
+SOCLE_TRIGGER(alogistics_prepare_profile, socle::alogistics::prepare_profile);
 SOCLE_EXPORT(alogistics_me, socle::alogistics::me);
 SOCLE_EXPORT(alogistics_contacts, socle::alogistics::contacts);
 SOCLE_EXPORT(alogistics_job_vehicle_ids, socle::alogistics::job_vehicle_ids);

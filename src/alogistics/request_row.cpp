@@ -1,7 +1,6 @@
 #include "alogistics/request_row.hpp"
 
-#include <algorithm>
-
+#include "alogistics/checks.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/tariff.hpp"
 #include "pg/transaction.hpp"
@@ -21,16 +20,6 @@ void require_draft(const pg::Row& row) {
   for (const char* column : draft_columns)
     if (std::string_view(column) != "cargo_volume_m3" && row.is_null(column))
       throw pg::Refused(Refusal(errors::missing_value).with("field", column));
-}
-
-// As the table's constraint counts them.
-constexpr std::ptrdiff_t reason_characters_max = 1000;
-std::ptrdiff_t characters_of(const std::string& text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-}
-
-[[noreturn]] void refuse_value(std::string_view field, std::string_view reason) {
-  throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
 }
 
 }  // namespace
@@ -79,9 +68,7 @@ void check_step(const pg::Row& row) {
     throw pg::Refused(Refusal(errors::invalid_amount).with("given", *price));
   if (!price && status != freight::Status::pending && status != freight::Status::cancelled)
     throw pg::Refused(Refusal(errors::missing_value).with("field", "final_price"));
-  const auto reason = row.get<std::optional<std::string>>("status_reason");
-  if (reason && characters_of(*reason) > reason_characters_max)
-    refuse_value("status_reason", "too long");
+  check_length(row, "status_reason", 0, 1000);
   const auto proof = row.get<std::optional<std::string>>("proof_of_delivery");
   if (proof && !proof->starts_with('{')) refuse_value("proof_of_delivery", "not a JSON object");
 }

@@ -1,4 +1,5 @@
 // BEFORE triggers of tracking_updates and ratings: who may speak about which job.
+#include "alogistics/checks.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/transaction.hpp"
@@ -36,17 +37,6 @@ Job find(pg::Spi& spi, const pg::Row& row) {
   return {*id, std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
 }
 
-[[noreturn]] void refuse_value(std::string_view field, std::string_view reason) {
-  throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
-}
-
-// The table's own checks, in words that name the field.
-void check_range(const pg::Row& row, const char* field, double least, double most) {
-  const auto value = row.get<std::optional<double>>(field);
-  // NaN compares false with everything.
-  if (value && !(*value >= least && *value <= most)) refuse_value(field, "out of range");
-}
-
 void check_position(const pg::Row& row, std::int64_t now) {
   for (const char* field : {"lat", "lng", "recorded_at"})
     if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
@@ -54,6 +44,8 @@ void check_position(const pg::Row& row, std::int64_t now) {
   check_range(row, "lng", -180, 180);
   check_range(row, "speed", 0, 400);
   check_range(row, "heading", 0, 359.999999999);
+  check_length(row, "status", 0, 50);
+  check_length(row, "notes", 0, 1000);
   const std::int64_t recorded = row.get<pg::Timestamp>("recorded_at").microseconds;
   if (recorded > now + clock_skew_us_max) refuse_value("recorded_at", "in the future");
   if (recorded < now - age_us_max) refuse_value("recorded_at", "too old");
@@ -83,6 +75,11 @@ void prepare_rating(pg::Trigger& trigger) {
   if (!rater) throw pg::Refused(Refusal(errors::missing_value).with("field", "rater_id"));
   if (!caller.is_system && caller.user != rater)
     throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(*rater)));
+  if (row.is_null("score"))
+    throw pg::Refused(Refusal(errors::missing_value).with("field", "score"));
+  if (const auto score = row.get<std::int32_t>("score"); score < 1 || score > 5)
+    refuse_value("score", "out of range");
+  check_length(row, "comment", 0, 1000);
   pg::Spi spi;
   const Job job = find(spi, row);
   const bool is_party = rater == job.client || rater == job.transporter;

@@ -1,4 +1,5 @@
 // Vehicles: what their owners may say of them, and what staff verified.
+#include "alogistics/checks.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/transaction.hpp"
@@ -30,12 +31,24 @@ constinit pg::Statement<std::string, Uuid> find_plate{
 
 // The unique constraint speaks only where two register the same plate at the same moment.
 void check_plate(const pg::Row& row) {
-  const auto plate = row.get<std::optional<std::string>>("plate_number");
-  if (!plate) throw pg::Refused(Refusal(errors::missing_value).with("field", "plate_number"));
   pg::Spi spi;
-  if (std::get<0>(spi.row<bool>(find_plate, *plate, row.get<Uuid>("id")).value()))
+  const auto plate = row.get<std::string>("plate_number");
+  if (std::get<0>(spi.row<bool>(find_plate, plate, row.get<Uuid>("id")).value()))
     throw pg::Refused(
         Refusal(errors::already_exists).with("entity", "vehicle").with("field", "plate_number"));
+}
+
+void check_shape(const pg::Row& row) {
+  for (const char* field : {"type", "brand", "model", "plate_number", "capacity_kg"})
+    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  check_length(row, "brand", 1, 100);
+  check_length(row, "model", 1, 100);
+  check_length(row, "plate_number", 2, 20);
+  // More than nothing: a gram, a cubic millimetre.
+  check_range(row, "capacity_kg", 1e-3, 100'000);
+  check_range(row, "capacity_m3", 1e-9, 1'000);
+  const auto documents = row.get<std::optional<std::string>>("documents");
+  if (!documents || !documents->starts_with('[')) refuse_value("documents", "not a JSON array");
 }
 
 void check_owner(const pg::Row& row, pg::Schema system) {
@@ -67,6 +80,7 @@ void prepare_vehicle(pg::Trigger& trigger) {
   pg::Row& row = trigger.new_row();
   if (trigger.is_insert() || pg::Row::differs(trigger.old_row(), row, "owner_id"))
     check_owner(row, system);
+  check_shape(row);
   check_plate(row);
   if (trigger.is_insert())
     take_verification_back(row);

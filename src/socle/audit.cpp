@@ -2,7 +2,6 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "pg/security.hpp"
-#include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
 
@@ -46,10 +45,6 @@ void deny_change(pg::Trigger& trigger) {
   throw pg::Refused(Refusal(errors::append_only).with("table", trigger.table_name()));
 }
 
-void set_updated_at(pg::Trigger& trigger) {
-  trigger.new_row().set("updated_at", pg::Timestamp{pg::transaction_time()});
-}
-
 }  // namespace
 
 void audit(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
@@ -64,4 +59,3 @@ void audit(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
 
 SOCLE_TRIGGER(socle_audit_changes, socle::audit_changes);
 SOCLE_TRIGGER(socle_deny_change, socle::deny_change);
-SOCLE_TRIGGER(socle_set_updated_at, socle::set_updated_at);

@@ -17,6 +17,14 @@ as 'MODULE_PATHNAME', 'alogistics_handle_user_update';
 comment on function alogistics.handle_user_update() is
 'AFTER UPDATE on auth.users: e-mail and phone follow. DEFINER; only as a trigger. Source: A-09.';
 
+create or replace function alogistics.prepare_profile() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_prepare_profile';
+comment on function alogistics.prepare_profile() is
+'BEFORE UPDATE on profiles: lengths, country and locale; stamps updated_at. INVOKER; touches no table.
+Errors: missing_value, invalid_value (PT400). Source: A-67.';
+
 create or replace function alogistics.create_user_wallet() returns trigger
 language c security definer
 set search_path = pg_catalog, pg_temp

@@ -38,8 +38,8 @@ comment on column alogistics.profiles.locale is 'Language of notifications: fr o
 comment on column alogistics.profiles.created_at is 'When the person signed up.';
 comment on column alogistics.profiles.updated_at is 'When the row was last changed.';
 
-create trigger set_updated_at before update on alogistics.profiles
-  for each row execute function alogistics.set_updated_at();
+create trigger prepare_profile before update on alogistics.profiles
+  for each row execute function alogistics.prepare_profile();
 create trigger access_changed
   after update of role, is_active, is_verified or delete on alogistics.profiles
   for each statement execute function alogistics.access_changed();

@@ -47,6 +47,7 @@ begin
   comment on column auth.users.is_anonymous is 'An account without proven identity.';
   comment on column auth.users.created_at is 'When the row was made.';
   comment on column auth.users.updated_at is 'When the row was last changed.';
+  revoke all on auth.users from public, anon, authenticated, staff, service_role;
   grant select, insert, update on auth.users to service_role;
   create policy users_service on auth.users to service_role using (true) with check (true);
 

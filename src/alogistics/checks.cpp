@@ -1,0 +1,30 @@
+#include "alogistics/checks.hpp"
+
+#include <algorithm>
+
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::alogistics {
+
+void refuse_value(std::string_view field, std::string_view reason) {
+  throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
+}
+
+void check_range(const pg::Row& row, const char* field, double least, double most) {
+  const auto value = row.get<std::optional<double>>(field);
+  // NaN compares false with everything.
+  if (value && !(*value >= least && *value <= most)) refuse_value(field, "out of range");
+}
+
+void check_length(const pg::Row& row, const char* field, std::ptrdiff_t least,
+                  std::ptrdiff_t most) {
+  const auto text = row.get<std::optional<std::string>>(field);
+  if (!text) return;
+  // Every byte of UTF-8 but those that continue a character.
+  const auto characters =
+      std::count_if(text->begin(), text->end(), [](char c) { return (c & 0xC0) != 0x80; });
+  if (characters < least) refuse_value(field, "too short");
+  if (characters > most) refuse_value(field, "too long");
+}
+
+}  // namespace socle::alogistics

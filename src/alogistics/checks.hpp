@@ -1,0 +1,17 @@
+// Checks of columns that a table's own constraints make too, here with words that name the field.
+#pragma once
+
+#include "pg/trigger.hpp"
+
+namespace socle::alogistics {
+
+// `invalid_value` with the field's name and why.
+[[noreturn]] void refuse_value(std::string_view field, std::string_view reason);
+
+// Refuses a number outside [least, most], and NaN; NULL passes.
+void check_range(const pg::Row& row, const char* field, double least, double most);
+
+// Refuses a text with fewer or more characters; NULL passes.
+void check_length(const pg::Row& row, const char* field, std::ptrdiff_t least, std::ptrdiff_t most);
+
+}  // namespace socle::alogistics
