@@ -42,6 +42,21 @@ select is(test.attempt('update test.prices set price = 14; select test.price(); 
           '22012|division by zero|', 'a change in an attempt');
 select is(test.price(), 11::bigint, 'is forgotten with it');
 
+-- News comes also where no lock is taken any more.
+create function test.prices_around_changes() returns bigint[] language plpgsql as $$
+declare
+  prices bigint[];
+begin
+  for i in 1 .. 5 loop
+    prices := prices || test.price();
+    perform test.tell('other', 'update test.prices set price = price + 1');
+  end loop;
+  return prices || test.price();
+end
+$$;
+select is(test.prices_around_changes(), '{11, 12, 13, 14, 15, 16}', 'every change is heard of at once');
+select is(test.tell('other', 'update test.prices set price = 14'), 'done', 'another session changes it back');
+
 -- A transaction that sees the past must not remember it for those that come.
 begin isolation level repeatable read;
 select count(*) from test.prices;

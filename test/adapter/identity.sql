@@ -176,8 +176,8 @@ create table test.many as select test.person(n % 10) as person from generate_ser
 analyze test.many;
 grant select on test.many to authenticated;
 grant usage on schema test to authenticated;
-select test.open('parallel', 'authenticator', '-c force_parallel_mode=on -c parallel_setup_cost=0 '
-  '-c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0');
+select test.open('parallel', 'authenticator', format('-c %s=on -c parallel_setup_cost=0 '
+  '-c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0', test.always_parallel()));
 create function test.parallel_answer() returns text language sql as $$
   select test.ask_session('parallel', 'select concat_ws('' '', test.is_parallel_worker(), socle.uid())')
 $$;
@@ -187,6 +187,11 @@ $$;
 select is(test.ask_session('parallel', test.sign_in(3)), test.person(3)::text, 'a session signs in');
 select is(test.parallel_answer(), 't ' || test.person(3), 'a parallel worker knows the signed-in person');
 select is(test.parallel_count(), '10000', 'so does a parallel scan');
+insert into auth.users (id, email, raw_user_meta_data)
+values (test.person(3), 'three@example.com', '{"first_name": "Three", "last_name": "Test"}');
+select alogistics.set_role(test.person(3), 'admin') \gset ignored_
+select is(test.ask_session('parallel', 'select concat_ws('' '', test.is_parallel_worker(), alogistics.is_admin())'),
+          't t', 'and the role that the database gives this person');
 select is(test.tell('parallel', 'discard all'), 'done', 'not any more');
 select is(test.tell('parallel', 'begin'), 'done', 'a request of the gateway');
 select is(test.ask_session('parallel', test.claim(4)), test.claims(4), 'with claims');

@@ -5,7 +5,11 @@ namespace socle::test {
 
 namespace {
 
-constinit pg::Statement<> use_memory{"select repeat('x', 1000) from generate_series(1, 100)"};
+// Fills the memory of the connection to SPI.
+constinit pg::Statement<std::string> give_back{"select $1"};
+void use_memory(pg::Spi& spi, int rounds) {
+  for (int i = 0; i < rounds; ++i) spi.run(give_back, std::string(500, 'x'));
+}
 
 void stamp(pg::Trigger& trigger) { trigger.new_row().set("note", "stamped"); }
 
@@ -13,12 +17,12 @@ void stamp(pg::Trigger& trigger) { trigger.new_row().set("note", "stamped"); }
 void stamp_in_spi(pg::Trigger& trigger) {
   {
     pg::Spi spi;
-    spi.rows<std::string>(use_memory);
+    use_memory(spi, 10);
     trigger.new_row().set("note", std::string(500, 'n'));
     trigger.new_row().set("amount", std::optional<std::int64_t>(7));
   }
   pg::Spi spi;
-  spi.rows<std::string>(use_memory);
+  use_memory(spi, 200);
 }
 
 // Every kind of column.

@@ -1,7 +1,7 @@
 -- The ways out of the main job before it is paid, and money held early: reject, unassign, cancel,
 -- payment.debit_at. A-61, A-62, A-80, A-81.
 begin;
-select plan(58);
+select plan(70);
 update alogistics.profiles set locale = 'en' where id = test.id('transporter');
 
 -- Rejected.
@@ -141,5 +141,25 @@ select is(test.step('moderator', 'select alogistics.assign_transporter(test.job(
 select test.request_at('first', 'assigned', 200);
 select is(test.outcome('superuser', format($$ select test.request_at('shift %1$s', 'assigned', %1$s) $$, day)), outcome, format('day %s', day))
 from (values (197, 'done'), (198, 'vehicle_busy'), (199, 'vehicle_busy'), (202, 'vehicle_busy'), (203, 'done')) as shift(day, outcome);
+
+-- Nobody decides about his own job: a moderator who is a party of it is that party only.
+select test.request('own', 'stranger', 300), alogistics.set_role(test.id('stranger'), 'moderator') \g /dev/null
+select is(test.would('stranger', statement), outcome, 'a moderator, of his own request: ' || statement)
+from (values ('select alogistics.validate_transport_request(test.id(''own''))', 'not_allowed'), ('select alogistics.reject_transport_request(test.id(''own''), ''because'')', 'done'),
+  ('update alogistics.transport_requests set final_price = 1 where id = test.id(''own'')', 'field_locked'), ('select alogistics.cancel_transport_request(test.id(''own''))', 'done')) as s(statement, outcome);
+select is(test.would('moderator', 'select alogistics.validate_transport_request(test.id(''own''))'), 'done', 'another one decides');
+
+-- Paid only while the transporter may still carry.
+select test.request_at('doubtful', 'assigned', 310) \g /dev/null
+select is(test.would('superuser', doubt || '; select alogistics.process_payment(test.id(''doubtful''), 221700)'), outcome, doubt)
+from (values ('select alogistics.deactivate_profile(test.id(''transporter''))', 'transporter_inactive'), ('select alogistics.verify_profile(test.id(''transporter''), false)', 'transporter_not_verified'),
+  ('select', 'done')) as d(doubt, outcome);
+
+-- What is said again is no news.
+select test.take_job(test.request_at('twice', 'pending', 320)) \g /dev/null
+select is(test.outcome('client', 'update alogistics.transport_requests set status = ''pending'', cargo_description = cargo_description where id = test.job()'), 'done', 'an UPDATE that changes nothing');
+select is(array_length(test.history(), 1), 1, 'is not written down');
+select is(test.outcome('client', 'update alogistics.transport_requests set cargo_description = ''Tea'' where id = test.job()'), 'done', 'one that does');
+select is((test.history())[2], 'transport_request.update by client as authenticated: pending → pending', 'is');
 select * from finish();
 rollback;

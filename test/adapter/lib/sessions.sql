@@ -3,7 +3,7 @@
 -- The connection string of a session of this role; `options` as in PGOPTIONS.
 create function test.connection(role text, options text default '') returns text
 language sql as $$
-  select format('host=%s port=%s dbname=%s user=%s options=''%s''',
+  select format('host=''%s'' port=%s dbname=%s user=%s options=''%s''',
                 current_setting('unix_socket_directories'), current_setting('port'),
                 current_database(), role, options)
 $$;
@@ -31,12 +31,12 @@ exception when query_canceled or others then
 end
 $$;
 
--- Waits until the condition, a query, is true; false after ten seconds.
+-- Waits until the condition, a query, is true; false after twenty seconds.
 create function test.wait_until(condition text) returns boolean language plpgsql as $$
 declare
   is_true boolean;
 begin
-  for i in 1 .. 500 loop
+  for i in 1 .. 1000 loop
     execute condition into is_true;
     if is_true then
       return true;
@@ -91,6 +91,12 @@ exception when query_canceled or others then
     error.column_name := column_name, error.type_name := pg_datatype_name;
   return error;
 end
+$$;
+
+-- The setting that makes every query that may run in parallel do so.
+create function test.always_parallel() returns text language sql as $$
+  select case when current_setting('server_version_num')::integer < 160000
+              then 'force_parallel_mode' else 'debug_parallel_query' end
 $$;
 
 -- What the server has written to its log since byte `start`.

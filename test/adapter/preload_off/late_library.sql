@@ -39,6 +39,10 @@ select is(test.plant('gateway', 'local request.jwt.claims', '{"sub":"00000000-00
           'it says who is asking');
 select is(test.ask_session('gateway', 'select socle.uid()::text'), '00000000-0000-0000-0000-000000000001',
           'and is believed');
+grant usage on schema test to authenticator;
+select is(test.tell('gateway', format('set local %s = on', test.always_parallel())), 'done', 'in parallel');
+select is(test.ask_session('gateway', 'select concat_ws('' '', test.is_parallel_worker(), socle.uid())'),
+          't 00000000-0000-0000-0000-000000000001', 'also by a parallel worker, which loads the library itself');
 select is(test.plant('gateway', 'local request.jwt.claims', '{"sub":"00000000-0000-0000-0000-000000000002"}'), '42501',
           'once');
 
