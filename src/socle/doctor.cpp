@@ -54,6 +54,16 @@ constinit pg::Statement<std::string> added_policies{R"(
                     where e.system = $1 and e.kind = f.kind and e.object = f.object)
   order by 1)"};
 
+// A database's own setting of a role takes the place of the one for all databases.
+constinit pg::Statement<> is_gateway_guarded{R"(
+  select coalesce((select entry ~ '\msocle\M'
+                   from pg_db_role_setting as s, unnest(s.setconfig) as entry
+                   where s.setrole = to_regrole('authenticator')
+                     and s.setdatabase in (0, (select oid from pg_database
+                                               where datname = current_database()))
+                     and entry like 'session\_preload\_libraries=%'
+                   order by s.setdatabase desc limit 1), false))"};
+
 constinit pg::Statement<std::string> count_migrations{
     "select (select count(*) from socle.schema_migrations where system = $1)"};
 
@@ -68,10 +78,14 @@ void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system)
   for (const auto& [policy, definition] :
        spi.rows<std::string, std::string>(added_policies, system))
     result.add(Text("notice"), "policy " + policy, "added by you: " + definition, Text(""));
-  if (!is_preloaded())
-    result.add(Text("notice"), Text("shared_preload_libraries"),
-               Text("socle is not preloaded: no shared memory, no background worker"),
-               Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
+  if (is_preloaded()) return;
+  result.add(Text("notice"), Text("shared_preload_libraries"),
+             Text("socle is not preloaded: no shared memory, no background worker"),
+             Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
+  if (!std::get<0>(spi.row<bool>(is_gateway_guarded).value()))
+    result.add(Text("error"), Text("role authenticator"),
+               Text("its sessions start without socle, so claims can be forged in them"),
+               Text("alter role authenticator set session_preload_libraries = 'socle'"));
 }
 
 Datum doctor(FunctionCallInfo fcinfo) {

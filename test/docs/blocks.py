@@ -102,13 +102,14 @@ class Runner:
         file = os.path.join(self.modules, f'docs-{os.getpid()}.mjs')
         with open(file, 'w', encoding='utf-8') as script:
             script.write(code)
-        return f'node {file}'
+        # Packages warn there of an older Node; it matters only when the script fails.
+        return f'node {file} 2>{file}.err || {{ cat {file}.err; exit 1; }}'
 
     def close(self):
         if self.psql:
             self.psql.stdin.close()
             self.psql.wait(timeout=20)
-        for ending in ('env', 'mjs'):
+        for ending in ('env', 'mjs', 'mjs.err'):
             file = os.path.join(self.modules, f'docs-{os.getpid()}.{ending}')
             if os.path.exists(file):
                 os.remove(file)

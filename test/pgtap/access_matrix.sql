@@ -16,7 +16,8 @@ where n.nspname in ('alogistics', 'auth', 'socle') and c.relkind in ('r', 'p', '
 -- 'select, insert (a, b)': what the role may do, with the columns where it is not all of them.
 create function test.rights(relation oid, role text) returns text language sql stable as $$
   select string_agg(verb || coalesce(columns.list, ''), ', ' order by number)
-  from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) with ordinality as v(verb, number)
+  from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) with ordinality
+    as v(verb, number)
     cross join lateral (
       select ' (' || string_agg(a.attname, ', ' order by a.attnum) || ')'
       from pg_attribute as a
@@ -39,7 +40,8 @@ select r.name as relation, 0 as part, 0 as number,
        r.name || case when r.relkind = 'v' then ', a view that obeys the reader''s rights' when r.relkind = 'S' then ', a sequence'
                       when r.relrowsecurity then '' else ', without row security' end as line
 from relations as r
-where r.relkind <> 'S' or exists (select from roles where has_sequence_privilege(name, r.oid, 'usage, select, update'))
+where r.relkind <> 'S' or exists (select from roles where has_sequence_privilege(name, r.oid,
+  'usage, select, update'))
 union all
 select r.name, 1, o.number, format('  %s: %s', o.name, rights)
 from relations as r cross join roles as o
@@ -49,8 +51,10 @@ union all
 select r.name, 2, row_number() over (order by p.polname),
   format('    %s: %s to %s%s%s', p.polname,
     case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
-    (select string_agg(case role when 0 then 'public' else role::regrole::text end, ', ' order by role::regrole::text) from unnest(p.polroles) as role),
-    coalesce(' where ' || test.brief(p.polqual, p.polrelid), ''), coalesce(' check ' || test.brief(p.polwithcheck, p.polrelid), ''))
+    (select string_agg(case role when 0 then 'public' else role::regrole::text end, ', '
+      order by role::regrole::text) from unnest(p.polroles) as role),
+    coalesce(' where ' || test.brief(p.polqual, p.polrelid), ''),
+      coalesce(' check ' || test.brief(p.polwithcheck, p.polrelid), ''))
   || case when p.polpermissive then '' else ' (restrictive)' end
 from relations as r join pg_policy as p on p.polrelid = r.oid;
 
@@ -60,7 +64,8 @@ select test.same_table(array(select line from matrix order by relation, part, nu
 create temporary table executable as
 select format('%s.%s', p.pronamespace::regnamespace, p.proname) as function,
   coalesce((select string_agg(o.name, ', ' order by o.number) from roles as o
-            where has_function_privilege(case o.name when 'public' then 'nobody' else o.name end, p.oid, 'execute')), 'nobody') as roles
+            where has_function_privilege(case o.name when 'public' then 'nobody' else o.name end, p.oid, 'execute')),
+              'nobody') as roles
 from pg_proc as p
 where p.pronamespace in ('alogistics'::regnamespace, 'auth'::regnamespace, 'socle'::regnamespace);
 \set expected `cat test/pgtap/expected/execute.txt`
@@ -72,11 +77,17 @@ select set_eq($$ select function from executable where roles ~ '\manon\M' $$,
         'auth.uid', 'auth.jwt', 'auth.role'], 'what anon may execute');
 select set_eq($$ select function from executable where roles ~ '\mpublic\M' $$,
   array['socle.sign_in', 'socle.sign_out'], 'what everybody may execute');
-select set_eq($$ select name from relations where test.rights(oid, 'anon') is not null $$, array['socle.errors'], 'what anon may read');
-select is_empty($$ select name from relations where test.rights(oid, 'nobody') is not null $$, 'what everybody may read');
-select is_empty($$ select r.name, o.name from relations as r, roles as o where o.name not in ('public', 'authenticator')
-                   and has_table_privilege(o.name, r.oid, 'delete, truncate, trigger, references') $$, 'nobody deletes or truncates a table over the API');
-select is_empty($$ select nspname, o.name from pg_namespace, roles as o where nspname in ('alogistics', 'auth', 'socle')
-                   and o.name <> 'public' and has_schema_privilege(o.name, nspname, 'create') $$, 'nobody creates objects in our schemas');
+select set_eq($$ select name from relations where test.rights(oid, 'anon') is not null $$, array['socle.errors'],
+  'what anon may read');
+select is_empty($$ select name from relations where test.rights(oid, 'nobody') is not null $$,
+  'what everybody may read');
+select is_empty($$ select r.name, o.name from relations as r, roles as o
+  where o.name not in ('public', 'authenticator')
+                   and has_table_privilege(o.name, r.oid, 'delete, truncate, trigger, references') $$,
+                     'nobody deletes or truncates a table over the API');
+select is_empty($$ select nspname, o.name from pg_namespace, roles as o
+  where nspname in ('alogistics', 'auth', 'socle')
+                   and o.name <> 'public' and has_schema_privilege(o.name, nspname, 'create') $$,
+                     'nobody creates objects in our schemas');
 select * from finish();
 rollback;

@@ -5,9 +5,11 @@ select plan(132);
 
 -- A row in every table.
 select test.request_at(status, status, 10 * number::integer)
-from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality as s(status, number) \g /dev/null
+from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
+  as s(status, number) \g /dev/null
 insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('in_progress'), 14.5, -16);
-insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5), (test.id('completed'), test.id('transporter'), 4);
+insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5),
+  (test.id('completed'), test.id('transporter'), 4);
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 do $$
 declare
@@ -30,7 +32,8 @@ insert into cases values
   ('auth.users', 'users_email_check', 'email = ''UPPER@example.com''', default),
   ('auth.users', 'users_email_check', 'email = ''no address''', default),
   ('auth.users', 'users_email_key', 'email = ''rival@example.com''', 'id = test.id(''client'')'),
-  ('auth.users', 'users_phone_key', 'phone = (select phone from auth.users where id = test.id(''rival''))', 'id = test.id(''client'')'),
+  ('auth.users', 'users_phone_key', 'phone = (select phone from auth.users where id = test.id(''rival''))',
+    'id = test.id(''client'')'),
   ('socle.schema_migrations', 'schema_migrations_folder_check', 'folder = ''x''', default),
   ('alogistics.profiles', 'profiles_address_check', 'address = repeat(''a'', 501)', default),
   ('alogistics.profiles', 'profiles_city_check', 'city = repeat(''a'', 101)', default),
@@ -42,23 +45,31 @@ insert into cases values
   ('alogistics.vehicles', 'vehicles_brand_check', 'brand = ''''', default),
   ('alogistics.vehicles', 'vehicles_model_check', 'model = repeat(''a'', 101)', default),
   ('alogistics.vehicles', 'vehicles_plate_number_check', 'plate_number = ''A''', default),
-  ('alogistics.vehicles', 'vehicles_plate_number_key', 'plate_number = (select plate_number from alogistics.vehicles where id = test.id(''van''))', 'id = test.id(''truck'')'),
+  ('alogistics.vehicles', 'vehicles_plate_number_key',
+    'plate_number = (select plate_number from alogistics.vehicles where id = test.id(''van''))',
+    'id = test.id(''truck'')'),
   ('alogistics.vehicles', 'vehicles_capacity_kg_check', 'capacity_kg = 0', default),
   ('alogistics.vehicles', 'vehicles_capacity_kg_check', 'capacity_kg = 100000.1', default),
   ('alogistics.vehicles', 'vehicles_capacity_kg_check', 'capacity_kg = ''NaN''', default),
   ('alogistics.vehicles', 'vehicles_capacity_m3_check', 'capacity_m3 = ''Infinity''', default),
   ('alogistics.vehicles', 'vehicles_documents_check', 'documents = ''{}''', default),
   ('alogistics.transport_requests', 'requests_assigned', 'assigned_vehicle_id = null', 'status = ''assigned'''),
-  ('alogistics.transport_requests', 'requests_carried', 'assigned_transporter_id = null, assigned_vehicle_id = null', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'requests_carried', 'assigned_transporter_id = null, assigned_vehicle_id = null',
+    'status = ''in_progress'''),
   ('alogistics.transport_requests', 'requests_carried', 'commission_bps = null', 'status = ''assigned'''),
   ('alogistics.transport_requests', 'requests_carried', 'status = ''disputed''', 'status = ''validated'''),
-  ('alogistics.transport_requests', 'requests_no_self_dealing', 'assigned_transporter_id = client_id', 'status = ''assigned'''),
+  ('alogistics.transport_requests', 'requests_no_self_dealing', 'assigned_transporter_id = client_id',
+    'status = ''assigned'''),
   ('alogistics.transport_requests', 'requests_priced', 'final_price = null', 'status = ''validated'''),
   ('alogistics.transport_requests', 'requests_settled', 'status = ''completed''', 'status = ''in_progress'''),
   ('alogistics.transport_requests', 'requests_settled', 'transporter_earnings = null', 'status = ''completed'''),
-  ('alogistics.transport_requests', 'requests_split', 'transporter_earnings = transporter_earnings + 1', 'status = ''completed'''),
-  ('alogistics.transport_requests', 'requests_window', 'delivery_date = pickup_date - interval ''1 second''', default),
-  ('alogistics.transport_requests', 'requests_vehicle_free', 'pickup_date = (select delivery_date from alogistics.transport_requests where status = ''assigned''), delivery_date = ''2100-01-01''', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'requests_split', 'transporter_earnings = transporter_earnings + 1',
+    'status = ''completed'''),
+  ('alogistics.transport_requests', 'requests_window', 'delivery_date = pickup_date - interval ''1 second''',
+    default),
+  ('alogistics.transport_requests', 'requests_vehicle_free',
+    'pickup_date = (select delivery_date from alogistics.transport_requests where status = ''assigned''), delivery_date = ''2100-01-01''',
+    'status = ''in_progress'''),
   ('alogistics.transport_requests', 'transport_requests_cargo_volume_m3_check', 'cargo_volume_m3 = 0', default),
   ('alogistics.transport_requests', 'transport_requests_cargo_weight_kg_check', 'cargo_weight_kg = -1', default),
   ('alogistics.transport_requests', 'transport_requests_commission_bps_check', 'commission_bps = 10001', default),
@@ -69,11 +80,16 @@ insert into cases values
   ('alogistics.transport_requests', 'transport_requests_delivery_lng_check', 'delivery_lng = 180.1', default),
   ('alogistics.transport_requests', 'transport_requests_distance_m_check', 'distance_m = -1', default),
   ('alogistics.transport_requests', 'transport_requests_estimated_price_check', 'estimated_price = 0', default),
-  ('alogistics.transport_requests', 'transport_requests_final_price_check', 'final_price = 0', 'status = ''validated'''),
-  ('alogistics.transport_requests', 'transport_requests_platform_commission_check', 'platform_commission = -1', 'status = ''pending'''),
-  ('alogistics.transport_requests', 'transport_requests_transporter_earnings_check', 'transporter_earnings = -1', 'status = ''pending'''),
-  ('alogistics.transport_requests', 'transport_requests_proof_of_delivery_check', 'proof_of_delivery = ''[]''', default),
-  ('alogistics.transport_requests', 'transport_requests_status_reason_check', 'status_reason = repeat(''a'', 1001)', default),
+  ('alogistics.transport_requests', 'transport_requests_final_price_check', 'final_price = 0',
+    'status = ''validated'''),
+  ('alogistics.transport_requests', 'transport_requests_platform_commission_check', 'platform_commission = -1',
+    'status = ''pending'''),
+  ('alogistics.transport_requests', 'transport_requests_transporter_earnings_check', 'transporter_earnings = -1',
+    'status = ''pending'''),
+  ('alogistics.transport_requests', 'transport_requests_proof_of_delivery_check', 'proof_of_delivery = ''[]''',
+    default),
+  ('alogistics.transport_requests', 'transport_requests_status_reason_check', 'status_reason = repeat(''a'', 1001)',
+    default),
   ('alogistics.ledger_accounts', 'accounts_not_negative', 'balance = -1', 'kind = ''wallet'''),
   ('alogistics.ledger_accounts', 'accounts_not_negative', 'balance = -1', 'kind = ''platform'''),
   ('alogistics.ledger_accounts', 'accounts_of_people', 'owner_id = null', 'kind = ''wallet'''),
@@ -81,9 +97,12 @@ insert into cases values
   ('alogistics.ledger_accounts', 'accounts_of_requests', 'request_id = null', 'kind = ''escrow'''),
   ('alogistics.ledger_accounts', 'ledger_accounts_currency_check', 'currency = ''xof''', default),
   ('alogistics.ledger_accounts', 'ledger_accounts_seq_check', 'seq = -1', default),
-  ('alogistics.ledger_accounts', 'ledger_accounts_public_id_key', 'public_id = (select public_id from alogistics.ledger_accounts where kind = ''platform'')', 'kind = ''escrow'''),
-  ('alogistics.ledger_accounts', 'ledger_wallet_key', 'owner_id = test.id(''rival'')', 'owner_id = test.id(''client'')'),
-  ('alogistics.ledger_accounts', 'ledger_escrow_key', 'request_id = test.id(''completed'')', 'request_id = test.id(''in_progress'')'),
+  ('alogistics.ledger_accounts', 'ledger_accounts_public_id_key',
+    'public_id = (select public_id from alogistics.ledger_accounts where kind = ''platform'')', 'kind = ''escrow'''),
+  ('alogistics.ledger_accounts', 'ledger_wallet_key', 'owner_id = test.id(''rival'')',
+    'owner_id = test.id(''client'')'),
+  ('alogistics.ledger_accounts', 'ledger_escrow_key', 'request_id = test.id(''completed'')',
+    'request_id = test.id(''in_progress'')'),
   ('alogistics.ledger_accounts', 'ledger_house_key', 'kind = ''external''', 'kind = ''platform'''),
   ('alogistics.ledger_transfers', 'ledger_transfers_kind_check', 'kind = ''''', default),
   ('alogistics.ledger_transfers', 'ledger_transfers_reason_check', 'reason = repeat(''a'', 1001)', default),
@@ -98,14 +117,16 @@ insert into cases values
   ('alogistics.ratings', 'ratings_score_check', 'score = 0', default),
   ('alogistics.ratings', 'ratings_score_check', 'score = 6', default),
   ('alogistics.ratings', 'ratings_of_others', 'rated_id = rater_id', default),
-  ('alogistics.ratings', 'ratings_once', 'rater_id = test.id(''client''), rated_id = test.id(''transporter'')', 'rater_id = test.id(''transporter'')'),
+  ('alogistics.ratings', 'ratings_once', 'rater_id = test.id(''client''), rated_id = test.id(''transporter'')',
+    'rater_id = test.id(''transporter'')'),
   ('alogistics.disputes', 'disputes_category_check', 'category = ''''', default),
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_of_parties', 'opened_by = test.id(''stranger'')', default),
   ('alogistics.disputes', 'disputes_resolved', 'status = ''resolved''', default),
   ('alogistics.disputes', 'disputes_resolved', 'resolved_at = now()', default),
-  ('alogistics.disputes', 'disputes_one_open', 'request_id = test.id(''completed'')', 'request_id = test.id(''in_progress'')'),
+  ('alogistics.disputes', 'disputes_one_open', 'request_id = test.id(''completed'')',
+    'request_id = test.id(''in_progress'')'),
   ('alogistics.dispute_messages', 'dispute_messages_attachments_check', 'attachments = ''{}''', default),
   ('alogistics.dispute_messages', 'dispute_messages_message_check', 'message = ''''', default),
   ('alogistics.notifications', 'notifications_message_check', 'message = ''''', default),
@@ -113,22 +134,33 @@ insert into cases values
   ('alogistics.audit_logs', 'audit_logs_action_check', 'action = ''''', default),
   ('alogistics.audit_logs', 'audit_logs_entity_type_check', 'entity_type = ''''', default),
   -- References, where the row must stay sound otherwise.
-  ('alogistics.transport_requests', 'transport_requests_assigned_transporter_id_fkey', 'assigned_transporter_id = gen_random_uuid()', 'status = ''assigned'''),
-  ('alogistics.transport_requests', 'transport_requests_assigned_vehicle_id_fkey', 'assigned_vehicle_id = gen_random_uuid()', 'status = ''assigned'''),
-  ('alogistics.ledger_accounts', 'ledger_accounts_owner_id_fkey', 'owner_id = gen_random_uuid()', 'kind = ''wallet'''),
-  ('alogistics.ledger_accounts', 'ledger_accounts_request_id_fkey', 'request_id = gen_random_uuid()', 'kind = ''escrow'''),
-  ('alogistics.disputes', 'disputes_opened_by_fkey', 'opened_by = test.id(''nobody''), transporter_id = test.id(''nobody'')', default),
-  ('alogistics.disputes', 'disputes_client_id_fkey', 'client_id = gen_random_uuid(), opened_by = transporter_id', default);
+  ('alogistics.transport_requests', 'transport_requests_assigned_transporter_id_fkey',
+    'assigned_transporter_id = gen_random_uuid()', 'status = ''assigned'''),
+  ('alogistics.transport_requests', 'transport_requests_assigned_vehicle_id_fkey',
+    'assigned_vehicle_id = gen_random_uuid()', 'status = ''assigned'''),
+  ('alogistics.ledger_accounts', 'ledger_accounts_owner_id_fkey', 'owner_id = gen_random_uuid()',
+    'kind = ''wallet'''),
+  ('alogistics.ledger_accounts', 'ledger_accounts_request_id_fkey', 'request_id = gen_random_uuid()',
+    'kind = ''escrow'''),
+  ('alogistics.disputes', 'disputes_opened_by_fkey',
+    'opened_by = test.id(''nobody''), transporter_id = test.id(''nobody'')', default),
+  ('alogistics.disputes', 'disputes_client_id_fkey', 'client_id = gen_random_uuid(), opened_by = transporter_id',
+    default);
 
 create temporary table statements as
-select relation, name, format('update %1$s set %2$s where ctid = (select ctid from %1$s where %3$s limit 1)', relation, assignments, row_where) as statement from cases
+select relation, name, format('update %1$s set %2$s where ctid = (select ctid from %1$s where %3$s limit 1)',
+  relation, assignments, row_where) as statement from cases
 union all -- Any other reference, by a key that is nowhere.
-select conrelid::regclass::text, conname, case when conrelid = 'alogistics.profiles'::regclass then 'insert into alogistics.profiles (id) values (gen_random_uuid())'
-  else format('update %s set %I = gen_random_uuid() where ctid = (select ctid from %1$s limit 1)', conrelid::regclass, attname) end
+select conrelid::regclass::text, conname,
+  case when conrelid = 'alogistics.profiles'::regclass then 'insert into alogistics.profiles (id) values (gen_random_uuid())'
+  else format('update %s set %I = gen_random_uuid() where ctid = (select ctid from %1$s limit 1)',
+    conrelid::regclass, attname) end
 from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
-where contype = 'f' and connamespace::regnamespace::text in ('alogistics', 'auth', 'socle') and conname not in (select name from cases)
+where contype = 'f' and connamespace::regnamespace::text in ('alogistics', 'auth', 'socle')
+  and conname not in (select name from cases)
 union all -- A row that is there already.
-select conrelid::regclass::text, conname, format('insert into %s overriding system value select * from %1$s limit 1', conrelid::regclass)
+select conrelid::regclass::text, conname, format('insert into %s overriding system value select * from %1$s limit 1',
+  conrelid::regclass)
 from pg_constraint where contype = 'p' and connamespace::regnamespace::text in ('alogistics', 'auth', 'socle');
 
 create function test.broken_by(statement text) returns text language plpgsql as $$

@@ -20,38 +20,52 @@ create temporary table cases (name text, facts text, preparation text, actor tex
 insert into cases values
   ('authentication_required', '', '', 'authenticated', 'select alogistics.me()'),
   ('invalid_token', 'reason', '', 'anon', $$ select socle.sign_in('a.b.c') $$),
-  ('token_expired', '', $$ select set_config('test.token', socle.mint_token(json_build_object('sub', test.id('client'), 'exp', 1)::jsonb), true) $$,
+  ('token_expired', '',
+    $$ select set_config('test.token', socle.mint_token(json_build_object('sub', test.id('client'), 'exp', 1)::jsonb), true) $$,
      'anon', $$ select socle.sign_in(current_setting('test.token')) $$),
-  ('account_disabled', '', $$ select alogistics.deactivate_profile(test.id('client')) $$, 'client', 'select alogistics.cancel_transport_request(test.id(''pending''))'),
+  ('account_disabled', '', $$ select alogistics.deactivate_profile(test.id('client')) $$, 'client',
+    'select alogistics.cancel_transport_request(test.id(''pending''))'),
   ('not_allowed', 'allowed_for', '', 'client', 'select alogistics.validate_transport_request(test.id(''pending''))'),
-  ('actor_mismatch', 'given', '', 'moderator', 'select alogistics.validate_transport_request(test.id(''pending''), test.id(''admin''))'),
-  ('identity_protected', 'reason', 'create role test_login', 'superuser', $$ do 'begin perform set_config(''session_authorization'', ''test_login'', true);
+  ('actor_mismatch', 'given', '', 'moderator',
+    'select alogistics.validate_transport_request(test.id(''pending''), test.id(''admin''))'),
+  ('identity_protected', 'reason', 'create role test_login', 'superuser',
+    $$ do 'begin perform set_config(''session_authorization'', ''test_login'', true);
      perform set_config(''request.jwt.claims'', ''{}'', true); end' $$);
 
 -- Input.
 insert into cases values
   ('missing_value', 'field', '', 'client', 'select alogistics.process_payment(null, 1)'),
-  ('invalid_value', 'field reason', '', 'client', 'update alogistics.transport_requests set cargo_weight_kg = -1 where id = test.id(''pending'')'),
+  ('invalid_value', 'field reason', '', 'client',
+    'update alogistics.transport_requests set cargo_weight_kg = -1 where id = test.id(''pending'')'),
   ('invalid_amount', '', '', 'client', 'select alogistics.process_payment(test.id(''assigned''), 0)'),
-  ('fractional_amount', 'currency decimals', '', 'client', 'select alogistics.process_payment(test.id(''assigned''), 10.5)'),
+  ('fractional_amount', 'currency decimals', '', 'client',
+    'select alogistics.process_payment(test.id(''assigned''), 10.5)'),
   ('amount_out_of_range', 'currency', '', 'client', 'select alogistics.process_payment(test.id(''assigned''), 1e30)'),
-  ('unknown_currency', '', 'set local session_replication_role = replica; update alogistics.transport_requests set currency = ''ZZZ'' where id = test.id(''assigned'')', 'client',
+  ('unknown_currency', '',
+    'set local session_replication_role = replica; update alogistics.transport_requests set currency = ''ZZZ'' where id = test.id(''assigned'')',
+    'client',
      'select alogistics.process_payment(test.id(''assigned''), 1)'),
   ('invalid_setting', 'key maximum minimum reason', '', 'admin',
      $$ insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '10001') $$);
 
 -- State.
 insert into cases values
-  ('already_exists', 'entity field', '', 'rival', 'update alogistics.vehicles set plate_number = (''DK-'' || left(test.id(''truck'')::text, 8)) where id = test.id(''van'')'),
+  ('already_exists', 'entity field', '', 'rival',
+    'update alogistics.vehicles set plate_number = (''DK-'' || left(test.id(''truck'')::text, 8)) where id = test.id(''van'')'),
   ('not_found', 'entity id', '', 'client', 'select alogistics.cancel_transport_request(gen_random_uuid())'),
-  ('invalid_transition', 'allowed from to', '', 'moderator', 'select alogistics.validate_transport_request(test.id(''assigned''))'),
-  ('field_locked', 'field status', '', 'client', 'update alogistics.transport_requests set cargo_description = ''Tea'' where id = test.id(''assigned'')'),
-  ('reason_required', 'event', '', 'moderator', 'select alogistics.reject_transport_request(test.id(''pending''), '''')'),
-  ('proof_required', 'event', '', 'transporter', 'select alogistics.complete_transport_request(test.id(''in_progress''))');
+  ('invalid_transition', 'allowed from to', '', 'moderator',
+    'select alogistics.validate_transport_request(test.id(''assigned''))'),
+  ('field_locked', 'field status', '', 'client',
+    'update alogistics.transport_requests set cargo_description = ''Tea'' where id = test.id(''assigned'')'),
+  ('reason_required', 'event', '', 'moderator',
+    'select alogistics.reject_transport_request(test.id(''pending''), '''')'),
+  ('proof_required', 'event', '', 'transporter',
+    'select alogistics.complete_transport_request(test.id(''in_progress''))');
 
 -- Assignment: always the same call, of the validated request to the transporter with the truck.
 create function test.assign(transporter text, vehicle text) returns text language sql as $$
-  select format('select alogistics.assign_transporter(test.id(''validated''), test.id(%L), test.id(%L))', transporter, vehicle)
+  select format('select alogistics.assign_transporter(test.id(''validated''), test.id(%L), test.id(%L))',
+    transporter, vehicle)
 $$;
 insert into cases
 select name, facts, preparation, 'moderator', test.assign('transporter', 'truck')
@@ -64,7 +78,8 @@ from (values
   ('vehicle_too_small', 'capacity dimension required', 'update alogistics.vehicles set capacity_kg = 999.5'),
   ('vehicle_unsuitable', 'transport_type vehicle_type',
      'set local session_replication_role = replica; update alogistics.vehicles set type = ''car''; update alogistics.transport_requests set transport_type = ''hazardous'''),
-  ('insurance_expired', 'expires needed_until', 'update alogistics.vehicles set insurance_expiry = current_date + 21'),
+  ('insurance_expired', 'expires needed_until',
+    'update alogistics.vehicles set insurance_expiry = current_date + 21'),
   ('inspection_expired', 'expires needed_until', 'update alogistics.vehicles set inspection_expiry = null'))
   as assignments(name, facts, preparation);
 insert into cases values
@@ -74,14 +89,19 @@ insert into cases values
 
 -- Money.
 insert into cases values
-  ('insufficient_funds', 'balance currency required', $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)
+  ('insufficient_funds', 'balance currency required',
+    $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)
      select id, 'debit', balance from alogistics.wallets where user_id = test.id('client') $$,
      'client', 'select alogistics.process_payment(test.id(''assigned''), 221700)'),
-  ('wallet_frozen', '', 'update alogistics.ledger_accounts set is_active = false', 'client', 'select alogistics.process_payment(test.id(''assigned''), 221700)'),
-  ('amount_mismatch', 'currency expected given', '', 'client', 'select alogistics.process_payment(test.id(''assigned''), 221699)'),
-  ('currency_mismatch', 'expected given', 'set local session_replication_role = replica; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
+  ('wallet_frozen', '', 'update alogistics.ledger_accounts set is_active = false', 'client',
+    'select alogistics.process_payment(test.id(''assigned''), 221700)'),
+  ('amount_mismatch', 'currency expected given', '', 'client',
+    'select alogistics.process_payment(test.id(''assigned''), 221699)'),
+  ('currency_mismatch', 'expected given',
+    'set local session_replication_role = replica; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
      'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
-  ('unbalanced_transfer', 'reason', $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
+  ('unbalanced_transfer', 'reason',
+    $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
      set local session_replication_role = replica; update alogistics.transport_requests set platform_commission = 1, transporter_earnings = 1 where id = test.id('in_progress') $$,
      'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
   ('ledger_closed', 'table', '', 'superuser', 'update alogistics.ledger_accounts set balance = balance + 1'),
@@ -89,15 +109,21 @@ insert into cases values
 
 -- Trust.
 insert into cases values
-  ('rating_not_allowed', 'status', '', 'client', 'insert into alogistics.ratings (request_id, score) values (test.id(''in_progress''), 5)'),
-  ('already_rated', 'request_id', $$ insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5) $$,
+  ('rating_not_allowed', 'status', '', 'client',
+    'insert into alogistics.ratings (request_id, score) values (test.id(''in_progress''), 5)'),
+  ('already_rated', 'request_id',
+    $$ insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5) $$,
      'client', 'insert into alogistics.ratings (request_id, score) values (test.id(''completed''), 5)'),
-  ('tracking_not_allowed', 'status', '', 'transporter', 'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''assigned''), 14, -17)');
+  ('tracking_not_allowed', 'status', '', 'transporter',
+    'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''assigned''), 14, -17)');
 
 -- Installation.
 insert into cases values
-  ('migration_changed', 'migration', 'update socle.schema_migrations set sha256 = '''' where name = ''0003_transport_requests''', 'superuser', 'select alogistics.migrate()'),
-  ('installer_required', '', 'grant execute on function socle.migrate(boolean) to staff', 'admin', 'select socle.migrate()');
+  ('migration_changed', 'migration',
+    'update socle.schema_migrations set sha256 = '''' where name = ''0003_transport_requests''', 'superuser',
+    'select alogistics.migrate()'),
+  ('installer_required', '', 'grant execute on function socle.migrate(boolean) to staff', 'admin',
+    'select socle.migrate()');
 
 -- Preparations are the superuser's; where only broken data can raise an error, they go around the triggers.
 create function test.raised(preparation text, actor text, statement text) returns test.error language plpgsql as $$
@@ -116,18 +142,23 @@ exception when others then
 end
 $$;
 select test.request_at(status, status, 10 * number::integer)
-from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality as s(status, number) \g /dev/null
+from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
+  as s(status, number) \g /dev/null
 
 create temporary table raised as
 select name, facts, test.raised(preparation, actor, statement) as error from cases
-union all select 'schema_outdated', 'expected found system', json_populate_record(null::test.error, :'schema_outdated')
+union all select 'schema_outdated', 'expected found system', json_populate_record(null::test.error,
+  :'schema_outdated')
 union all select 'secret_missing', '', json_populate_record(null::test.error, :'secret_missing');
 
-select is((r.error).sqlstate || ' ' || (r.error).message || ' ' || (r.error).hint, c.sqlstate || ' ' || c.message || ' ' || c.hint, c.name)
+select is((r.error).sqlstate || ' ' || (r.error).message || ' ' || (r.error).hint,
+  c.sqlstate || ' ' || c.message || ' ' || c.hint, c.name)
 from socle.errors as c left join raised as r using (name);
-select is((select string_agg(key, ' ' order by key) from json_object_keys((r.error).detail::json) as key where key <> 'error'),
+select is((select string_agg(key, ' ' order by key) from json_object_keys((r.error).detail::json) as key
+  where key <> 'error'),
           nullif(facts, ''), 'facts of ' || name)
 from raised as r where (r.error).detail::json ->> 'error' = name;
-select set_eq('select name from raised', 'select name from socle.errors', 'every error of the catalogue was raised, and no other');
+select set_eq('select name from raised', 'select name from socle.errors',
+  'every error of the catalogue was raised, and no other');
 select * from finish();
 rollback;

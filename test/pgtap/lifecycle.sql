@@ -4,7 +4,8 @@ begin;
 select plan(64);
 
 select test.request_at(status, status, 10 * number::integer)
-from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality as s(status, number);
+from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
+  as s(status, number);
 select test.request_at('cancelled', 'validated', 60);
 select alogistics.cancel_transport_request(test.id('cancelled'), 'test');
 -- No function disputes yet, so this one is put there.
@@ -33,7 +34,8 @@ select array_agg(line order by actor_number, was_number) as lines from (
     format('%-12s %-12s', a.actor, w.status) || string_agg(
       format('%-19s', case outcome when 'done' then 'yes' when 'nothing' then '-' else outcome end),
       '' order by b.number) as line
-  from unnest(array['client', 'transporter', 'rival', 'stranger', 'moderator', 'admin', 'anon', 'service_role', 'superuser'])
+  from unnest(array['client', 'transporter', 'rival', 'stranger', 'moderator', 'admin', 'anon', 'service_role',
+    'superuser'])
          with ordinality as a(actor, number)
     cross join unnest(enum_range(null::alogistics.request_status)) with ordinality as w(status, number)
     cross join unnest(enum_range(null::alogistics.request_status)) with ordinality as b(status, number)

@@ -21,12 +21,14 @@ select results_eq(
 -- 15 % of 12,345 is 1,851.75: rounded half up, and the two parts sum to the price.
 select is(test.step('moderator', 'select alogistics.validate_transport_request(test.job(), price => 12345)'),
   'validated: final_price validated_at validated_by | 10000000 0 0 0', 'a moderator validates it at a price');
-select is(test.step('moderator', $$ select alogistics.assign_transporter(test.job(), test.id('transporter'), test.id('truck')) $$),
+select is(test.step('moderator',
+  $$ select alogistics.assign_transporter(test.job(), test.id('transporter'), test.id('truck')) $$),
   'assigned: assigned_at assigned_by assigned_transporter_id assigned_vehicle_id commission_bps | 10000000 0 0 0',
   'a moderator assigns a transporter and a vehicle, which freezes the rate');
 select is(test.step('client', 'select alogistics.process_payment(test.job(), 12345)'),
   'in_progress: paid_at | 9987655 12345 0 0', 'the client pays into the escrow of the request');
-select is(test.step('transporter', $$ select alogistics.complete_transport_request(test.job(), '{"photo": "a.jpg"}') $$),
+select is(test.step('transporter',
+  $$ select alogistics.complete_transport_request(test.job(), '{"photo": "a.jpg"}') $$),
   'completed: completed_at platform_commission proof_of_delivery transporter_earnings | 9987655 0 10493 1852',
   'the transporter delivers: 15 % to the platform, the rest to the transporter');
 
@@ -68,13 +70,16 @@ $$);
 update alogistics.profiles set locale = 'en' where id = test.id('client');
 update alogistics.profiles set locale = 'fr' where id = test.id('transporter');
 select test.take_job(test.request('by update', 'client', '2031-05-01' - current_date));
-select is(test.step('admin', $$ update alogistics.transport_requests set status = 'validated' where id = test.job() $$),
-  'validated: final_price validated_at validated_by | 9987655 0 10493 1852', 'without a price the estimate becomes the price');
+select is(test.step('admin',
+  $$ update alogistics.transport_requests set status = 'validated' where id = test.job() $$),
+  'validated: final_price validated_at validated_by | 9987655 0 10493 1852',
+    'without a price the estimate becomes the price');
 select is(test.step('admin', $$ update alogistics.transport_requests set status = 'assigned',
     assigned_transporter_id = test.id('transporter'), assigned_vehicle_id = test.id('truck') where id = test.job() $$),
   'assigned: assigned_at assigned_by assigned_transporter_id assigned_vehicle_id commission_bps | 9987655 0 10493 1852',
   'assigned by UPDATE');
-select is(test.step('client', $$ update alogistics.transport_requests set status = 'in_progress' where id = test.job() $$),
+select is(test.step('client',
+  $$ update alogistics.transport_requests set status = 'in_progress' where id = test.job() $$),
   'in_progress: paid_at | 9765955 221700 10493 1852', 'paid by UPDATE');
 select is(test.step('admin', $$ update alogistics.transport_requests set status = 'completed',
     status_reason = 'Confirmed by telephone' where id = test.job() $$),

@@ -12,13 +12,16 @@ select test.request_at('held', 'validated', 60);
 
 create temporary table steps (name text, actor text, statement text);
 insert into steps values
-  ('create', 'client', $$ select alogistics.create_transport_request('Rice', 1000, '12 rue Carnot', 'Dakar', 14.6928, -17.4467,
+  ('create', 'client',
+    $$ select alogistics.create_transport_request('Rice', 1000, '12 rue Carnot', 'Dakar', 14.6928, -17.4467,
      'Marché Rose', 'Bamako', 12.6392, -8.0029, '2031-03-01', '2031-03-03') $$),
   ('validate', 'moderator', $$ select alogistics.validate_transport_request(test.id('pending')) $$),
-  ('assign', 'moderator', $$ select alogistics.assign_transporter(test.id('validated'), test.id('transporter'), test.id('truck')) $$),
+  ('assign', 'moderator',
+    $$ select alogistics.assign_transporter(test.id('validated'), test.id('transporter'), test.id('truck')) $$),
   ('unassign', 'moderator', $$ select alogistics.unassign_transporter(test.id('assigned'), 'Broken down') $$),
   ('pay', 'client', $$ select alogistics.process_payment(test.id('assigned'), 221700) $$),
-  ('complete', 'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+  ('complete', 'transporter',
+    $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
   ('cancel', 'client', $$ select alogistics.cancel_transport_request(test.id('held')) $$);
 
 -- What the step answers, and which tables it changed in spite of its refusal.
@@ -36,7 +39,8 @@ $$;
 -- Each of them works, and would be noticed if it did half of its work.
 select is(test.would(actor, statement), 'done', name || ' works') from steps;
 select matches(test.attempt('superuser', $$ insert into alogistics.notifications (user_id, type, title, message)
-    values (test.id('client'), 'system', 'A', 'B') $$), 'done but changed alogistics.notifications', 'a change is seen');
+    values (test.id('client'), 'system', 'A', 'B') $$), 'done but changed alogistics.notifications',
+      'a change is seen');
 
 -- Whichever table breaks, and when all else is written already.
 create function test.break() returns trigger language plpgsql as $$
@@ -56,13 +60,16 @@ begin
   return answer;
 end
 $$;
-select is(test.attempt_with_broken(broken.name, actor, statement), '58030', format('%s when %s breaks', s.name, broken.name))
+select is(test.attempt_with_broken(broken.name, actor, statement), '58030', format('%s when %s breaks', s.name,
+  broken.name))
 from steps as s
   join (values ('transport_requests', '{create,validate,assign,unassign,pay,complete,cancel}'::text[]),
                ('notifications', '{create,validate,assign,unassign,pay,complete,cancel}'),
                ('audit_logs', '{create,validate,assign,unassign,pay,complete,cancel}'),
-               ('ledger_accounts', '{validate,pay,complete,cancel}'), ('ledger_entries', '{validate,pay,complete,cancel}'),
-               ('ledger_transfers', '{validate,pay,complete,cancel}')) as broken(name, steps) on s.name = any (broken.steps);
+               ('ledger_accounts', '{validate,pay,complete,cancel}'),
+                 ('ledger_entries', '{validate,pay,complete,cancel}'),
+               ('ledger_transfers', '{validate,pay,complete,cancel}')) as broken(name,
+                 steps) on s.name = any (broken.steps);
 
 -- Whoever's account is frozen, and whoever has no money.
 create function test.freeze(account text) returns void language sql as $$

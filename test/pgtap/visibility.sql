@@ -6,11 +6,14 @@ select plan(76);
 select test.request_at('underway', 'in_progress', 10), test.request_at('delivered', 'completed', 20),
        test.request_at('wish', 'pending', 30), test.request('other wish', 'stranger', 40) \g /dev/null
 insert into alogistics.ratings (request_id, rater_id, score, comment, is_visible) values
-  (test.id('delivered'), test.id('client'), 5, 'Fast', true), (test.id('delivered'), test.id('transporter'), 2, 'Rude', false);
-insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('underway'), 14.5, -16), (test.id('underway'), 14.1, -14);
+  (test.id('delivered'), test.id('client'), 5, 'Fast', true),
+    (test.id('delivered'), test.id('transporter'), 2, 'Rude', false);
+insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('underway'), 14.5, -16),
+  (test.id('underway'), 14.1, -14);
 set session_replication_role = replica;
 insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, category, description)
-values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'), 'delay', 'Late');
+values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'),
+  'delay', 'Late');
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
 set session_replication_role = origin;
@@ -20,7 +23,8 @@ select test.sign_up('leaver') \g /dev/null
 select alogistics.deactivate_profile(test.id('leaver')) \g /dev/null
 
 create temporary table actors as
-select actor, number from unnest(array['client', 'transporter', 'rival', 'stranger', 'moderator', 'admin', 'service_role', 'superuser',
+select actor, number from unnest(array['client', 'transporter', 'rival', 'stranger', 'moderator', 'admin',
+  'service_role', 'superuser',
   'anon', 'authenticated', 'staff', 'staff:client', 'authenticated:leaver']) with ordinality as a(actor, number);
 
 -- Long names of errors, so that a line stays a line.
@@ -30,15 +34,19 @@ create function test.short_word(word text) returns text language sql immutable r
 -- One line per question: the answer for each actor.
 create function test.answers(label text, statement text, counted boolean) returns text language sql as $$
   select rpad(label, case when counted then 33 else 41 end) || string_agg(rpad(
-      case when counted then test.count(actor, question) else test.short_word(test.would(actor, question)) end, 15), '' order by number)
+      case when counted then test.count(actor, question) else test.short_word(test.would(actor, question)) end, 15),
+        '' order by number)
   from actors cross join lateral
-    (select replace(statement, 'ME', format('test.id(%L)', split_part(actor, ':', greatest(1, 1 + length(actor) - length(replace(actor, ':', ''))))))) as q(question)
+    (select replace(statement, 'ME', format('test.id(%L)', regexp_replace(actor, '^.*:', '')))) as q(question)
 $$;
 
 create temporary table seen as
-select row_number() over (order by relation) as number, test.answers(relation, 'select from ' || relation, true) as line
-from (select format('%I.%I', nspname, relname) as relation from pg_class as c join pg_namespace as n on n.oid = relnamespace
-      where nspname in ('alogistics', 'auth', 'socle') and relkind in ('r', 'v') and relname not in ('schema_migrations', 'expected_objects', 'errors')
+select row_number() over (order by relation) as number, test.answers(relation, 'select from ' || relation,
+  true) as line
+from (select format('%I.%I', nspname, relname) as relation from pg_class as c
+  join pg_namespace as n on n.oid = relnamespace
+      where nspname in ('alogistics', 'auth', 'socle') and relkind in ('r', 'v')
+        and relname not in ('schema_migrations', 'expected_objects', 'errors')
         and relname not like 'ledger%') as relations;
 \set expected `cat test/pgtap/expected/visible.txt`
 select test.same_table(array(select rtrim(line) from seen order by number), :'expected');
@@ -52,7 +60,8 @@ insert into questions (label, statement) values
   ('contacts() of the job under way', 'select alogistics.contacts(test.id(''underway''))'),
   ('contacts() of the delivered job', 'select alogistics.contacts(test.id(''delivered''))'),
   ('contacts() of the wish', 'select alogistics.contacts(test.id(''wish''))'),
-  ('change one''s own city and locale', 'update alogistics.profiles set city = ''Thiès'', locale = ''en'' where id = ME'),
+  ('change one''s own city and locale',
+    'update alogistics.profiles set city = ''Thiès'', locale = ''en'' where id = ME'),
   ('change another''s name', 'update alogistics.profiles set first_name = ''X'' where id = test.id(''leaver'')'),
   ('change one''s own role', 'update alogistics.profiles set role = ''admin'' where id = ME'),
   ('verify oneself', 'update alogistics.profiles set is_verified = true where id = ME'),
@@ -64,39 +73,55 @@ insert into questions (label, statement) values
   ('set a balance', 'update alogistics.wallets set balance = 1 where user_id = ME'),
   ('open a wallet', 'insert into alogistics.wallets (user_id, currency) values (ME, ''XAF'')'),
   ('unfreeze a wallet', 'update alogistics.ledger_accounts set is_active = true where owner_id = ME'),
-  ('credit a wallet', 'insert into alogistics.wallet_transactions (wallet_id, type, amount) select id, ''credit'', 1 from alogistics.wallets limit 1'),
+  ('credit a wallet',
+    'insert into alogistics.wallet_transactions (wallet_id, type, amount) select id, ''credit'', 1 from alogistics.wallets limit 1'),
   ('rewrite a movement', 'update alogistics.wallet_transactions set amount = 1'),
   ('delete a movement', 'delete from alogistics.wallet_transactions'),
   ('write a line of the ledger', 'insert into alogistics.ledger_entries select * from alogistics.ledger_entries'),
-  ('register a vehicle', 'insert into alogistics.vehicles (type, brand, model, plate_number, capacity_kg) values (''van'', ''A'', ''B'', ''DK-1'', 100)'),
-  ('register a vehicle for the transporter', 'insert into alogistics.vehicles (owner_id, type, brand, model, plate_number, capacity_kg) values (test.id(''transporter''), ''van'', ''A'', ''B'', ''DK-1'', 100)'),
-  ('register a verified vehicle', 'insert into alogistics.vehicles (type, brand, model, plate_number, capacity_kg, is_verified) values (''van'', ''A'', ''B'', ''DK-1'', 100, true)'),
+  ('register a vehicle',
+    'insert into alogistics.vehicles (type, brand, model, plate_number, capacity_kg) values (''van'', ''A'', ''B'', ''DK-1'', 100)'),
+  ('register a vehicle for the transporter',
+    'insert into alogistics.vehicles (owner_id, type, brand, model, plate_number, capacity_kg) values (test.id(''transporter''), ''van'', ''A'', ''B'', ''DK-1'', 100)'),
+  ('register a verified vehicle',
+    'insert into alogistics.vehicles (type, brand, model, plate_number, capacity_kg, is_verified) values (''van'', ''A'', ''B'', ''DK-1'', 100, true)'),
   ('make the truck unavailable', 'update alogistics.vehicles set is_available = false where id = test.id(''truck'')'),
   ('verify the truck by UPDATE', 'update alogistics.vehicles set is_verified = true where id = test.id(''truck'')'),
-  ('give the truck away', 'update alogistics.vehicles set owner_id = test.id(''rival'') where id = test.id(''truck'')'),
-  ('ask for a transport', 'select alogistics.create_transport_request(''Rice'', 10, ''A'', ''Dakar'', 14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'')'),
-  ('ask for a transport in the client''s name', 'select alogistics.create_transport_request(''Rice'', 10, ''A'', ''Dakar'', 14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'', client_uuid => test.id(''client''))'),
+  ('give the truck away',
+    'update alogistics.vehicles set owner_id = test.id(''rival'') where id = test.id(''truck'')'),
+  ('ask for a transport',
+    'select alogistics.create_transport_request(''Rice'', 10, ''A'', ''Dakar'', 14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'')'),
+  ('ask for a transport in the client''s name',
+    'select alogistics.create_transport_request(''Rice'', 10, ''A'', ''Dakar'', 14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'', client_uuid => test.id(''client''))'),
   ('delete a request', 'delete from alogistics.transport_requests where id = test.id(''wish'')'),
-  ('send a position', 'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''underway''), 14, -13)'),
+  ('send a position',
+    'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''underway''), 14, -13)'),
   ('change a position', 'update alogistics.tracking_updates set lat = 0'),
   ('rate the job again', 'insert into alogistics.ratings (request_id, score) values (test.id(''delivered''), 1)'),
   ('hide a rating', 'update alogistics.ratings set is_visible = false where score = 5'),
   ('change a rating', 'update alogistics.ratings set score = 1 where score = 5'),
-  ('open a dispute', 'insert into alogistics.disputes (request_id, category, description) values (test.id(''delivered''), ''a'', ''b'')'),
+  ('open a dispute',
+    'insert into alogistics.disputes (request_id, category, description) values (test.id(''delivered''), ''a'', ''b'')'),
   ('change a dispute', 'update alogistics.disputes set status = ''escalated'''),
   ('read one''s notifications off', 'update alogistics.notifications set is_read = true where user_id = ME'),
   ('read another''s notifications off', 'update alogistics.notifications set is_read = true where user_id <> ME'),
   ('rewrite a notification', 'update alogistics.notifications set message = ''x'''),
-  ('send a notification', 'insert into alogistics.notifications (user_id, type, title, message) values (test.id(''client''), ''system'', ''a'', ''b'')'),
+  ('send a notification',
+    'insert into alogistics.notifications (user_id, type, title, message) values (test.id(''client''), ''system'', ''a'', ''b'')'),
   ('rewrite history', 'update alogistics.audit_logs set action = ''x'''),
-  ('write history', 'insert into alogistics.audit_logs (action, entity_type, database_role) values (''a'', ''b'', ''c'')'),
-  ('change a setting', 'update alogistics.platform_settings set value = ''0'' where key = ''platform.commission_bps'''),
-  ('add a setting', 'insert into alogistics.platform_settings (key, value) values (''payment.debit_at'', ''"validation"'')'),
-  ('add a setting in another''s name', 'insert into alogistics.platform_settings (key, value, updated_by) values (''payment.debit_at'', ''"validation"'', test.id(''rival''))'),
+  ('write history',
+    'insert into alogistics.audit_logs (action, entity_type, database_role) values (''a'', ''b'', ''c'')'),
+  ('change a setting',
+    'update alogistics.platform_settings set value = ''0'' where key = ''platform.commission_bps'''),
+  ('add a setting',
+    'insert into alogistics.platform_settings (key, value) values (''payment.debit_at'', ''"validation"'')'),
+  ('add a setting in another''s name',
+    'insert into alogistics.platform_settings (key, value, updated_by) values (''payment.debit_at'', ''"validation"'', test.id(''rival''))'),
   ('delete a setting', 'delete from alogistics.platform_settings'),
   ('validate the wish', 'select alogistics.validate_transport_request(test.id(''wish''))'),
-  ('validate it as the moderator', 'select alogistics.validate_transport_request(test.id(''wish''), test.id(''moderator''))'),
-  ('validate it as a client', 'select alogistics.validate_transport_request(test.id(''wish''), test.id(''stranger''))'),
+  ('validate it as the moderator',
+    'select alogistics.validate_transport_request(test.id(''wish''), test.id(''moderator''))'),
+  ('validate it as a client',
+    'select alogistics.validate_transport_request(test.id(''wish''), test.id(''stranger''))'),
   ('make somebody a moderator', 'select alogistics.set_role(test.id(''stranger''), ''moderator'')'),
   ('deactivate an account', 'select alogistics.deactivate_profile(test.id(''rival''))'),
   ('reactivate an account', 'select alogistics.reactivate_profile(test.id(''leaver''))'),
@@ -109,7 +134,8 @@ insert into questions (label, statement) values
   ('doctor', 'select * from alogistics.doctor()');
 create temporary table before as select * from test.state();
 \set expected `cat test/pgtap/expected/writes.txt`
-select test.same_table(array(select rtrim(test.answers(label, statement, false)) from questions order by number), :'expected');
+select test.same_table(array(select rtrim(test.answers(label, statement, false)) from questions order by number),
+  :'expected');
 select results_eq('select * from test.state()', 'select * from before', 'nothing is left of all that');
 select * from finish();
 rollback;

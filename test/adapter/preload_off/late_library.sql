@@ -52,4 +52,12 @@ select is(socle.health() - 'library', '{"preloaded": false, "worker": false, "wo
 select is(test.ask_session('user', 'select socle.health() ->> ''preloaded'''), 'false', 'in every session');
 select is((select count(*) from socle.doctor() where object = 'shared_preload_libraries'), 1::bigint,
           'doctor() says so');
+select is((select count(*) from socle.doctor() where object = 'role authenticator'), 0::bigint,
+          'and finds nothing wrong while gateways load the library themselves');
+do $$ begin
+  execute format('alter role authenticator in database %I set session_preload_libraries = %L', current_database(), '');
+end $$;
+select is((select problem from socle.doctor() where object = 'role authenticator'),
+          'its sessions start without socle, so claims can be forged in them',
+          'but a database that lets them start without it is an error');
 select finish();
