@@ -2,7 +2,7 @@
 -- Beside an auth schema that is there already, as on Supabase: it is used as it is, and sign-up by its own
 -- role makes profile and wallet. A-08, A-12, design §2, §3.
 begin;
-select plan(22);
+select plan(23);
 
 -- The shape that GoTrue gives it, owned by GoTrue's role, with the grants that Supabase gives.
 create role supabase_auth_admin login noinherit createrole;
@@ -105,6 +105,8 @@ select set_eq('select * from pg_temp.auth_catalog except select * from auth_befo
 select is_empty('select * from auth_before except select * from pg_temp.auth_catalog',
   'nothing of it is changed or gone');
 select is_empty('select * from alogistics.doctor() union all select * from socle.doctor()', 'doctor() is content');
+select is((select count(*) from alogistics.profiles as p join alogistics.wallets as w on w.user_id = p.id
+           where p.email = 'early@example.com'), 1::bigint, 'who was there before us has a profile and a wallet');
 
 -- What generous defaults gave is taken back.
 select set_eq($$ select oid::regproc::text from pg_proc
