@@ -13,7 +13,8 @@ inline constexpr std::int64_t migrations = 11;
 
 inline pg::Schema schema() { return {pg::find_schema("alogistics")}; }
 
-// First thing in every entry point: the tables are those that this code was written for.
+// First thing in every function that people call and every trigger of the job: the tables are those
+// that this code was written for. Sign-up leaves it out: it must not fail while an upgrade runs.
 inline pg::Schema require_tables() {
   const pg::Schema system = schema();
   require_schema(system, migrations);
