@@ -1,6 +1,6 @@
 -- House rules over every object of ours, so that the next one keeps them too: design §2, §3, §8.
 begin;
-select plan(47);
+select plan(48);
 create temporary table ours as select oid, nspname::text as name from pg_namespace
   where nspname in ('alogistics', 'auth', 'socle');
 create temporary table functions as
@@ -183,5 +183,7 @@ select is_empty($$ select t.tgrelid::regclass, t.tgname from pg_trigger as t joi
 select is(:known, :files, 'src/alogistics/system.hpp counts the migrations');
 select is((select count(*)::integer from socle.schema_migrations where system = 'alogistics'
   and folder = 'migrations'), :files, 'all of them ran');
+select is(socle.health() ->> 'library', (select extversion from pg_extension where extname = 'socle'),
+  'health() names the version that is installed');
 select * from finish();
 rollback;
