@@ -90,9 +90,8 @@ void check_assignment(const pg::Row& request) {
 void check_carrier(const pg::Row& request) {
   pg::Spi spi;
   const freight::Carrier carrier = find(spi, transporter_of(request).value());
-  const Refusal refusal(carrier.is_active ? errors::transporter_not_verified
-                                          : errors::transporter_inactive);
-  if (!carrier.is_active || !carrier.is_verified) throw pg::Refused(refusal);
+  if (!carrier.is_active) throw pg::Refused(Refusal(errors::transporter_inactive));
+  if (!carrier.is_verified) throw pg::Refused(Refusal(errors::transporter_not_verified));
 }
 
 }  // namespace socle::alogistics

@@ -10,6 +10,10 @@ void refuse_value(std::string_view field, std::string_view reason) {
   throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
 }
 
+void check_given(const pg::Row& row, const char* field) {
+  if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+}
+
 void check_range(const pg::Row& row, const char* field, double least, double most) {
   const auto value = row.get<std::optional<double>>(field);
   // NaN compares false with everything.

@@ -8,6 +8,9 @@ namespace socle::alogistics {
 // `invalid_value` with the field's name and why.
 [[noreturn]] void refuse_value(std::string_view field, std::string_view reason);
 
+// `missing_value` with the field's name if it is NULL.
+void check_given(const pg::Row& row, const char* field);
+
 // Refuses a number outside [least, most], and NaN; NULL passes.
 void check_range(const pg::Row& row, const char* field, double least, double most);
 

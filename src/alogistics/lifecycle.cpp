@@ -2,6 +2,7 @@
 #include "domain/freight/lifecycle.hpp"
 
 #include "alogistics/assignment.hpp"
+#include "alogistics/checks.hpp"
 #include "alogistics/ledger.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
@@ -179,8 +180,7 @@ void prepare_transport_request(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
   const Caller caller = require_caller(system);
   pg::Row& row = trigger.new_row();
-  if (row.is_null("client_id"))
-    throw pg::Refused(Refusal(errors::missing_value).with("field", "client_id"));
+  check_given(row, "client_id");
   const Uuid client = client_of(row);
   const bool is_for_another = caller.is_system || caller.access.is_staff();
   if (!is_for_another && caller.user != client)

@@ -89,8 +89,7 @@ bool is_country(const std::string& code) {
 
 void prepare_profile(pg::Trigger& trigger) {
   pg::Row& row = trigger.new_row();
-  for (const char* field : {"first_name", "last_name", "locale"})
-    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  for (const char* field : {"first_name", "last_name", "locale"}) check_given(row, field);
   for (const char* field : {"first_name", "last_name", "city"}) check_length(row, field, 0, 100);
   check_length(row, "address", 0, 500);
   const auto country = row.get<std::optional<std::string>>("country");

@@ -18,8 +18,7 @@ constexpr const char* draft_columns[] = {
 // NOT NULL constraints speak after BEFORE triggers do; a missing value is named here instead.
 void require_draft(const pg::Row& row) {
   for (const char* column : draft_columns)
-    if (std::string_view(column) != "cargo_volume_m3" && row.is_null(column))
-      throw pg::Refused(Refusal(errors::missing_value).with("field", column));
+    if (std::string_view(column) != "cargo_volume_m3") check_given(row, column);
 }
 
 }  // namespace

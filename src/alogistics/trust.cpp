@@ -38,8 +38,7 @@ Job find(pg::Spi& spi, const pg::Row& row) {
 }
 
 void check_position(const pg::Row& row, std::int64_t now) {
-  for (const char* field : {"lat", "lng", "recorded_at"})
-    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+  for (const char* field : {"lat", "lng", "recorded_at"}) check_given(row, field);
   check_range(row, "lat", -90, 90);
   check_range(row, "lng", -180, 180);
   check_range(row, "speed", 0, 400);
@@ -75,8 +74,7 @@ void prepare_rating(pg::Trigger& trigger) {
   if (!rater) throw pg::Refused(Refusal(errors::missing_value).with("field", "rater_id"));
   if (!caller.is_system && caller.user != rater)
     throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(*rater)));
-  if (row.is_null("score"))
-    throw pg::Refused(Refusal(errors::missing_value).with("field", "score"));
+  check_given(row, "score");
   if (const auto score = row.get<std::int32_t>("score"); score < 1 || score > 5)
     refuse_value("score", "out of range");
   check_length(row, "comment", 0, 1000);

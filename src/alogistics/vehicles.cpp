@@ -40,7 +40,7 @@ void check_plate(const pg::Row& row) {
 
 void check_shape(const pg::Row& row) {
   for (const char* field : {"type", "brand", "model", "plate_number", "capacity_kg"})
-    if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+    check_given(row, field);
   check_length(row, "brand", 1, 100);
   check_length(row, "model", 1, 100);
   check_length(row, "plate_number", 2, 20);

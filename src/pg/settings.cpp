@@ -28,22 +28,6 @@ void describe_refused_value(const ErrorDefinition& definition, const char* reaso
 
 void define_setting(TextSetting& setting) { define_setting(setting, nullptr, nullptr); }
 
-void define_whole_number(const char* name, const char* description, int* storage, int fallback,
-                         int minimum, int maximum, GucContext who) {
-  call([&] {
-    DefineCustomIntVariable(name, description, nullptr, storage, fallback, minimum, maximum, who, 0,
-                            nullptr, nullptr, nullptr);
-  });
-}
-
-void define_switch(const char* name, const char* description, bool* storage, bool fallback,
-                   GucContext who) {
-  call([&] {
-    DefineCustomBoolVariable(name, description, nullptr, storage, fallback, who, 0, nullptr,
-                             nullptr, nullptr);
-  });
-}
-
 namespace {
 
 void set(const char* name, const char* value, GucAction action) {

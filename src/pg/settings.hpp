@@ -30,10 +30,6 @@ using SettingCheck = const ErrorDefinition* (*)(const char* value, GucSource sou
 using SettingChanged = void (*)(const char* value) noexcept;
 
 void define_setting(TextSetting& setting);
-void define_whole_number(const char* name, const char* description, int* storage, int fallback,
-                         int minimum, int maximum, GucContext who);
-void define_switch(const char* name, const char* description, bool* storage, bool fallback,
-                   GucContext who);
 
 // Makes the report of a refused value what the catalogue says.
 void describe_refused_value(const ErrorDefinition& definition, const char* reason);

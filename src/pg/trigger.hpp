@@ -71,7 +71,6 @@ class Trigger {
   bool is_insert() const { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
   bool is_update() const { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
   bool is_delete() const { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
-  bool is_truncate() const { return TRIGGER_FIRED_BY_TRUNCATE(data_->tg_event); }
 
   Row& old_row() { return old_; }
   Row& new_row() { return new_; }

@@ -41,8 +41,6 @@ struct ObjectId {
   Oid oid = InvalidOid;
 };
 
-struct Void {};
-
 template <class T>
 struct Type;
 

@@ -2,15 +2,7 @@
 begin;
 select plan(123);
 
-select test.request_at(status, status, 10 * number::integer)
-from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
-  as s(status, number);
-select test.request_at('cancelled', 'validated', 60);
-select alogistics.cancel_transport_request(test.id('cancelled'), 'test');
-select test.request_at('disputed', 'in_progress', 70);
-set session_replication_role = replica;
-update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
-set session_replication_role = origin;
+select test.request_at_every_status();
 
 -- An UPDATE of this column to another value of its type.
 create function test.edit(column_name text, type text, request text) returns text language sql as $$

@@ -3,16 +3,7 @@
 begin;
 select plan(64);
 
-select test.request_at(status, status, 10 * number::integer)
-from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
-  as s(status, number);
-select test.request_at('cancelled', 'validated', 60);
-select alogistics.cancel_transport_request(test.id('cancelled'), 'test');
--- No function disputes yet, so this one is put there.
-select test.request_at('disputed', 'in_progress', 70);
-set session_replication_role = replica;
-update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
-set session_replication_role = origin;
+select test.request_at_every_status();
 -- To be assigned where nobody is assigned: columns that only some actors may name at all.
 create function test.update_to(actor text, was text, becomes text) returns text language sql as $$
   select format('update alogistics.transport_requests set status = %L%s where id = test.id(%L)', becomes,

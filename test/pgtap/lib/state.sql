@@ -71,3 +71,19 @@ create function test.messages() returns text[] language sql stable as $$
   from alogistics.notifications as n join alogistics.profiles as p on p.id = n.user_id
   where n.data ->> 'request_id' = test.job()::text
 $$;
+
+-- A request at every status, called by its name.
+create function test.request_at_every_status() returns void language plpgsql as $$
+begin
+  perform test.request_at(status, status, 10 * number::integer)
+  from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed']) with ordinality
+    as s(status, number);
+  perform test.request_at('cancelled', 'validated', 60);
+  perform alogistics.cancel_transport_request(test.id('cancelled'), 'test');
+  -- No function disputes yet, so this one is put there.
+  perform test.request_at('disputed', 'in_progress', 70);
+  set session_replication_role = replica;
+  update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
+  set session_replication_role = origin;
+end
+$$;
