@@ -1,10 +1,10 @@
 // AFTER trigger of transport_requests: what follows from a step. Money, notifications, audit.
-#include "alogistics/ledger.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
 #include "socle/audit.hpp"
+#include "socle/ledger_accounts.hpp"
 #include "socle/notify.hpp"
 #include "socle/platform_settings.hpp"
 
@@ -174,7 +174,7 @@ void Effects::unassigned() {
 }
 
 void Effects::paid() {
-  const auto escrow = ledger::escrow_of(spi_, request_id(row_));
+  const auto escrow = ledger::held_for(system_, request_id(row_));
   if (!escrow || escrow->balance == 0)
     hold(price_of(row_));
   else
@@ -190,15 +190,15 @@ void Effects::completed() {
   const std::string currency = currency_of(row_);
   const auto earnings = row_.get<std::int64_t>("transporter_earnings");
   const auto commission = row_.get<std::int64_t>("platform_commission");
-  const ledger::Escrow escrow = ledger::escrow_of(spi_, request_id(row_)).value();
+  const ledger::Held escrow = ledger::held_for(system_, request_id(row_)).value();
   require_held(escrow.balance);
   std::vector<ledger::Posting> postings{{escrow.account, -price_of(row_), "debit"}};
   if (earnings > 0)
-    postings.push_back({ledger::wallet_of(spi_, *transporter_, currency), earnings, "credit"});
+    postings.push_back({ledger::wallet_of(system_, *transporter_, currency), earnings, "credit"});
   if (commission > 0)
     postings.push_back(
-        {ledger::house_account(spi_, "platform", currency), commission, "commission"});
-  ledger::post(spi_, {"settlement", request_id(row_), caller_.user, route().value, postings});
+        {ledger::house_account(system_, "platform", currency), commission, "commission"});
+  ledger::post(system_, {"settlement", request_id(row_), caller_.user, route().value, postings});
 
   const auto name = spi_.row<std::string>(read_name, *transporter_);
   tell_client("request.completed.client", {route(), {"transporter", std::get<0>(name.value())}});
@@ -220,13 +220,14 @@ void Effects::cancelled(bool is_rejected) {
 
 void Effects::hold(money::Minor price) {
   const std::string currency = currency_of(row_);
-  const ledger::AccountId wallet = ledger::wallet_of(spi_, client_, currency);
-  const ledger::AccountId escrow = ledger::open_escrow(spi_, request_id(row_), currency);
-  ledger::post(spi_, {"payment",
-                      request_id(row_),
-                      caller_.user,
-                      route().value,
-                      {{wallet, -price, "debit"}, {escrow, price, "credit"}}});
+  const ledger::AccountId wallet = ledger::wallet_of(system_, client_, currency);
+  const ledger::AccountId escrow =
+      ledger::open_subject(system_, "escrow", request_id(row_), currency);
+  ledger::post(system_, {"payment",
+                         request_id(row_),
+                         caller_.user,
+                         route().value,
+                         {{wallet, -price, "debit"}, {escrow, price, "credit"}}});
 }
 
 // The escrow holds the price, to the franc, or nothing goes on.
@@ -239,15 +240,15 @@ void Effects::require_held(money::Minor balance) {
 }
 
 money::Minor Effects::give_back() {
-  const auto escrow = ledger::escrow_of(spi_, request_id(row_));
+  const auto escrow = ledger::held_for(system_, request_id(row_));
   if (!escrow || escrow->balance == 0) return 0;
-  const ledger::AccountId wallet = ledger::wallet_of(spi_, client_, currency_of(row_));
-  ledger::post(
-      spi_, {"refund",
-             request_id(row_),
-             caller_.user,
-             route().value,
-             {{escrow->account, -escrow->balance, "debit"}, {wallet, escrow->balance, "refund"}}});
+  const ledger::AccountId wallet = ledger::wallet_of(system_, client_, currency_of(row_));
+  ledger::post(system_, {"refund",
+                         request_id(row_),
+                         caller_.user,
+                         route().value,
+                         {{escrow->account, -escrow->balance, "debit"},
+                          {wallet, escrow->balance, "refund"}}});
   return escrow->balance;
 }
 

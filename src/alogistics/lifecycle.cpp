@@ -3,12 +3,12 @@
 
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
-#include "alogistics/ledger.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/transaction.hpp"
+#include "socle/ledger_accounts.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
@@ -118,17 +118,16 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
   stamp(transition.event, after, caller, system);
 }
 
-bool holds_money(const pg::Row& row) {
-  pg::Spi spi;
-  const auto escrow = ledger::escrow_of(spi, request_id(row));
+bool holds_money(const pg::Row& row, pg::Schema system) {
+  const auto escrow = ledger::held_for(system, request_id(row));
   return escrow && escrow->balance != 0;
 }
 
 // A moderator may change the price until a transporter has taken the job at it, or money moves.
-void change_price(const pg::Row& before, freight::Actors actors) {
+void change_price(const pg::Row& before, freight::Actors actors, pg::Schema system) {
   const freight::Status status = status_of(before);
   const bool is_open = status == freight::Status::pending || status == freight::Status::validated;
-  if ((actors & (freight::staff | freight::system)) == 0 || !is_open || holds_money(before))
+  if ((actors & (freight::staff | freight::system)) == 0 || !is_open || holds_money(before, system))
     refuse_locked("final_price", before);
 }
 
@@ -138,7 +137,7 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
   for (const char* column : {"assigned_transporter_id", "assigned_vehicle_id", "status_reason",
                              "platform_commission", "transporter_earnings"})
     keep(before, after, column);
-  if (pg::Row::differs(before, after, "final_price")) change_price(before, actors);
+  if (pg::Row::differs(before, after, "final_price")) change_price(before, actors, system);
   if (pg::Row::differs(before, after, "proof_of_delivery") &&
       (status_of(before) != freight::Status::in_progress || actors == freight::client))
     refuse_locked("proof_of_delivery", before);

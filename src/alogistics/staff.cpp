@@ -1,5 +1,7 @@
 // What staff do to accounts and vehicles. Reads and writes with the owner's rights, after the
 // check.
+#include "alogistics/staff.hpp"
+
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -27,14 +29,6 @@ using OptionalUuid = std::optional<Uuid>;
 void require_found(std::uint64_t rows, std::string_view entity, const Uuid& id) {
   if (rows == 0)
     throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", to_string(id)));
-}
-
-Caller require_admin(pg::Schema system) {
-  const Caller caller = require_caller(system);
-  if (!caller.is_system && !caller.access.is_admin())
-    throw pg::Refused(
-        Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));
-  return caller;
 }
 
 // Nobody changes his own standing, and the platform never loses its last admin.
@@ -97,6 +91,21 @@ bool verify_vehicle(const OptionalUuid& vehicle, bool verified) {
 }
 
 }  // namespace
+
+Caller require_admin(pg::Schema system) {
+  const Caller caller = require_caller(system);
+  if (!caller.is_system && !caller.access.is_admin())
+    throw pg::Refused(
+        Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));
+  return caller;
+}
+
+Caller require_system(pg::Schema system) {
+  const Caller caller = require_caller(system);
+  if (!caller.is_system)
+    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
+  return caller;
+}
 
 }  // namespace socle::alogistics
 

@@ -9,7 +9,7 @@
 namespace socle::alogistics {
 
 // How many files extension/alogistics/migrations holds; a test counts them.
-inline constexpr std::int64_t migrations = 11;
+inline constexpr std::int64_t migrations = 12;
 
 inline pg::Schema schema() { return {pg::find_schema("alogistics")}; }
 

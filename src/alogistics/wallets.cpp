@@ -1,18 +1,14 @@
 // Wallets: opened with the profile, and moved from outside through the view wallet_transactions.
-#include "alogistics/ledger.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/trigger.hpp"
+#include "socle/ledger_accounts.hpp"
 #include "socle/notify.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
 
 namespace {
-
-constinit pg::Statement<Uuid> find_wallet{
-    "select id, owner_id, currency from alogistics.ledger_accounts"
-    " where public_id = $1 and kind = 'wallet'"};
 
 constinit pg::Statement<std::int64_t> last_entry{
     "select a.public_id, e.seq, e.balance_after, e.created_at,"
@@ -22,8 +18,7 @@ constinit pg::Statement<std::int64_t> last_entry{
     " where a.id = $1"};
 
 void create_user_wallet(pg::Trigger& trigger) {
-  pg::Spi spi;
-  ledger::wallet_of(spi, trigger.new_row().get<Uuid>("id"),
+  ledger::wallet_of(trigger.schema(), trigger.new_row().get<Uuid>("id"),
                     text_setting(trigger.schema(), "platform.currency"));
 }
 
@@ -87,22 +82,18 @@ void update_wallet_balance(pg::Trigger& trigger) {
   const auto public_id = row.get<std::optional<Uuid>>("wallet_id");
   if (!public_id) throw pg::Refused(Refusal(errors::missing_value).with("field", "wallet_id"));
 
-  pg::Spi spi;
-  const auto wallet = spi.row<std::int64_t, Uuid, std::string>(find_wallet, *public_id);
-  if (!wallet)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(*public_id)));
-  const auto& [account, owner, currency] = *wallet;
+  const ledger::Wallet wallet = ledger::require_wallet(system, *public_id);
   const money::Minor signed_amount = meaning.sign * amount;
-  ledger::post(
-      spi, {meaning.type,
-            row.get<std::optional<Uuid>>("related_request_id"),
-            caller.user,
-            row.get<std::optional<std::string>>("description"),
-            {{account, signed_amount, meaning.type},
-             {ledger::house_account(spi, meaning.other, currency), -signed_amount, meaning.type}}});
-  const money::Minor balance = show(spi, row, account, signed_amount);
-  tell_owner(spi, system, owner, meaning.sign, amount, balance, currency);
+  ledger::post(system, {meaning.type,
+                        row.get<std::optional<Uuid>>("related_request_id"),
+                        caller.user,
+                        row.get<std::optional<std::string>>("description"),
+                        {{wallet.account, signed_amount, meaning.type},
+                         {ledger::house_account(system, meaning.other, wallet.currency),
+                          -signed_amount, meaning.type}}});
+  pg::Spi spi;
+  const money::Minor balance = show(spi, row, wallet.account, signed_amount);
+  tell_owner(spi, system, wallet.owner, meaning.sign, amount, balance, wallet.currency);
 }
 
 }  // namespace

@@ -33,6 +33,17 @@ void append_json_string(std::string& json, std::string_view text) {
   json += '"';
 }
 
+Refusal&& Refusal::with_texts(std::string_view member, std::span<const std::string_view> texts) && {
+  name(member);
+  members_ += '[';
+  for (const std::string_view text : texts) {
+    if (members_.back() != '[') members_ += ',';
+    append_json_string(members_, text);
+  }
+  members_ += ']';
+  return std::move(*this);
+}
+
 std::string Refusal::detail() const {
   std::string json = "{\"error\":";
   append_json_string(json, definition_->name);

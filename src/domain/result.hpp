@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +48,8 @@ class Refusal {
     members_ += std::to_string(number);
     return std::move(*this);
   }
+  // Adds an array of texts.
+  Refusal&& with_texts(std::string_view member, std::span<const std::string_view> texts) &&;
   // Adds a member whose value is already JSON.
   Refusal&& with_json(std::string_view member, std::string_view json) && {
     name(member);

@@ -11,14 +11,14 @@ namespace socle::pg {
 struct Failure {
   std::string sqlstate;
   std::string message;
-  std::string constraint;  // name of the violated constraint, if that was it
+  std::string constraint = {};  // name of the violated constraint, if that was it
 };
 
 // Takes the ERROR off PostgreSQL's error stack; nothing if it asks for the whole statement to stop.
 std::optional<Failure> take_failure();
 
-// Runs `f` in a subtransaction. A PostgreSQL ERROR in it rolls the subtransaction back and is
-// returned; every other exception rolls back and passes on. A cancel is never swallowed.
+// Runs `f` in a subtransaction. A PostgreSQL ERROR or a refusal in it rolls the subtransaction back
+// and is returned; every other exception rolls back and passes on. A cancel is never swallowed.
 template <class F>
 std::optional<Failure> attempt(F&& f) {
   MemoryContext const memory = CurrentMemoryContext;
@@ -41,6 +41,10 @@ std::optional<Failure> attempt(F&& f) {
       restore();
       throw;
     }
+  } catch (const Refused& refused) {
+    const ErrorDefinition& definition = refused.refusal().definition();
+    failure = {std::string(definition.sqlstate), std::string(definition.message)};
+    call([] { RollbackAndReleaseCurrentSubTransaction(); });
   } catch (...) {
     call([] { RollbackAndReleaseCurrentSubTransaction(); });
     restore();

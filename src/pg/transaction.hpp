@@ -34,6 +34,9 @@ void on_transaction_end() {
 inline std::int64_t transaction_time() { return GetCurrentTransactionStartTimestamp(); }
 inline std::int64_t wall_time() { return GetCurrentTimestamp(); }
 
+// False where the whole transaction keeps its first snapshot (REPEATABLE READ, SERIALIZABLE).
+inline bool sees_latest_commits() { return !IsolationUsesXactSnapshot(); }
+
 // Seconds between 1970-01-01 and 2000-01-01.
 inline constexpr std::int64_t epoch_offset_s = 946'684'800;
 inline std::int64_t unix_seconds() { return wall_time() / 1'000'000 + epoch_offset_s; }

@@ -1,4 +1,5 @@
 #include "pg/module.hpp"
+#include "pg/direct_table.hpp"
 
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
@@ -13,6 +14,7 @@ void start() {
   define_sign_in_settings();
   listen_for_access_changes();
   listen_for_setting_changes();
+  pg::listen_for_shape_changes();
   start_worker_if_preloaded();
 }
 

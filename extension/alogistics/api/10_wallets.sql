@@ -43,6 +43,39 @@ create or replace trigger update_wallet_balance instead of insert on alogistics.
 create or replace trigger append_only instead of update or delete on alogistics.wallet_transactions
   for each row execute function alogistics.deny_change();
 
+create or replace view alogistics.ledger_lines with (security_invoker = true) as
+  select account_id, seq, transfer_id, amount, balance_after, type, created_at
+  from alogistics.ledger_entries
+  union all
+  select account_id, null, transfer_id, amount, null, type, created_at
+  from alogistics.ledger_queue;
+comment on view alogistics.ledger_lines is
+'All lines of all transfers, those that wait for their number too. People read their own, staff all.';
+comment on column alogistics.ledger_lines.account_id is 'In ledger_accounts.';
+comment on column alogistics.ledger_lines.seq is 'NULL while it waits.';
+comment on column alogistics.ledger_lines.transfer_id is 'In ledger_transfers.';
+comment on column alogistics.ledger_lines.amount is 'Minor units, signed.';
+comment on column alogistics.ledger_lines.balance_after is 'NULL while it waits.';
+comment on column alogistics.ledger_lines.type is 'For people.';
+comment on column alogistics.ledger_lines.created_at is 'When.';
+
+create or replace view alogistics.ledger_balances with (security_invoker = true) as
+  select a.id, a.kind, a.currency,
+         (a.balance + coalesce((select sum(q.amount) from alogistics.ledger_queue as q
+                                where q.account_id = a.id
+                                  and a.kind in ('platform', 'penalties', 'external')), 0))::bigint as balance,
+         a.is_active, a.owner_id, a.subject_id
+  from alogistics.ledger_accounts as a;
+comment on view alogistics.ledger_balances is
+'What each account holds at this moment, waiting lines included. People read their own, staff all.';
+comment on column alogistics.ledger_balances.id is 'In ledger_accounts.';
+comment on column alogistics.ledger_balances.kind is 'Whose money it is.';
+comment on column alogistics.ledger_balances.currency is 'ISO 4217.';
+comment on column alogistics.ledger_balances.balance is 'Minor units.';
+comment on column alogistics.ledger_balances.is_active is 'False if frozen or closed.';
+comment on column alogistics.ledger_balances.owner_id is 'The person, for a wallet.';
+comment on column alogistics.ledger_balances.subject_id is 'What it holds money for.';
+
 create or replace function alogistics.transactions(wallet alogistics.wallets)
 returns setof alogistics.wallet_transactions
 language sql stable rows 100

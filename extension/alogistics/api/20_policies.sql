@@ -28,7 +28,10 @@ begin
       ('ledger_accounts', 'wallets'), ('ledger_entries', 'entries'), ('ledger_transfers', 'transfers'),
       ('tracking_updates', 'tracking'), ('ratings', 'ratings'), ('disputes', 'disputes'),
       ('dispute_messages', 'messages'), ('notifications', 'notifications'),
-      ('platform_settings', 'settings')) as tables(name, prefix)
+      ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
+      ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
+      ('payment_intents', 'intents'), ('payment_events', 'events'),
+      ('idempotency_keys', 'keys')) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -84,6 +87,28 @@ create policy entries_select_admin on alogistics.ledger_entries for select to st
 create policy transfers_select_own on alogistics.ledger_transfers for select to authenticated
   using (socle.uid() = any (parties));
 create policy transfers_select_admin on alogistics.ledger_transfers for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy queue_select_staff on alogistics.ledger_queue for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy seals_select_staff on alogistics.ledger_seals for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy holds_select_own on alogistics.holds for select to authenticated
+  using (user_id = socle.uid());
+create policy holds_select_staff on alogistics.holds for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy withdrawals_select_own on alogistics.withdrawals for select to authenticated
+  using (user_id = socle.uid());
+create policy withdrawals_select_staff on alogistics.withdrawals for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy intents_select_own on alogistics.payment_intents for select to authenticated
+  using (user_id = socle.uid());
+create policy intents_select_staff on alogistics.payment_intents for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy events_select_staff on alogistics.payment_events for select to staff
+  using ((select alogistics.is_admin_or_moderator()));
+create policy providers_select_all on alogistics.payment_providers for select to authenticated
+  using (is_active);
+create policy providers_select_staff on alogistics.payment_providers for select to staff
   using ((select alogistics.is_admin_or_moderator()));
 
 create policy tracking_select_party on alogistics.tracking_updates for select to authenticated

@@ -47,8 +47,16 @@ grant update (final_price, assigned_transporter_id, assigned_vehicle_id)
   on alogistics.transport_requests to staff;
 
 grant select on alogistics.wallets, alogistics.wallet_transactions to authenticated, staff, service_role;
-grant select on alogistics.ledger_accounts, alogistics.ledger_entries, alogistics.ledger_transfers
+grant select on alogistics.ledger_accounts, alogistics.ledger_entries, alogistics.ledger_transfers,
+  alogistics.ledger_queue, alogistics.ledger_lines, alogistics.ledger_balances
   to authenticated, staff, service_role;
+grant select on alogistics.ledger_seals, alogistics.payment_events to staff, service_role;
+grant select on alogistics.holds, alogistics.withdrawals, alogistics.payment_intents
+  to authenticated, staff, service_role;
+-- Not the secret.
+grant select (name, scheme, tolerance_s, mapping, is_active, created_at) on alogistics.payment_providers
+  to staff, service_role;
+grant select (name, is_active) on alogistics.payment_providers to authenticated;
 grant insert (wallet_id, type, amount, related_request_id, description)
   on alogistics.wallet_transactions to service_role;
 

@@ -42,3 +42,7 @@ grant execute on function
   alogistics.deactivate_profile(uuid), alogistics.reactivate_profile(uuid),
   alogistics.set_role(uuid, text)
   to authenticated, staff, service_role, socle_owner;
+grant execute on function
+  alogistics.fold_ledger(integer),
+  alogistics.post_transfer(bigint, bigint, bigint, text, text)
+  to service_role, socle_owner;

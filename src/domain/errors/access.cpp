@@ -32,6 +32,18 @@ constexpr ErrorDefinition token_expired{
     "Reconnectez-vous ou renouvelez le jeton.",
 };
 
+constexpr ErrorDefinition invalid_signature{
+    "invalid_signature",
+    "PT401",
+    401,
+    "the signature of the event is not valid",
+    "la signature de l'événement n'est pas valide",
+    "Sign the exact bytes of the payload with the secret of the provider, and send the event "
+    "without delay.",
+    "Signez les octets exacts du contenu avec le secret du prestataire et envoyez l'événement sans "
+    "délai.",
+};
+
 constexpr ErrorDefinition account_disabled{
     "account_disabled",
     "PT403",

@@ -11,6 +11,7 @@ namespace socle::errors {
 extern const ErrorDefinition authentication_required;  // PT401
 extern const ErrorDefinition invalid_token;            // PT401
 extern const ErrorDefinition token_expired;            // PT401
+extern const ErrorDefinition invalid_signature;        // PT401: a provider's event, detail: reason
 extern const ErrorDefinition account_disabled;         // PT403
 extern const ErrorDefinition not_allowed;              // PT403: the role may not do this
 extern const ErrorDefinition actor_mismatch;           // PT403: actor argument is not the caller
@@ -24,6 +25,7 @@ extern const ErrorDefinition fractional_amount;    // PT422: finer than the curr
 extern const ErrorDefinition amount_out_of_range;  // PT422: more than the ledger can hold
 extern const ErrorDefinition unknown_currency;     // PT422
 extern const ErrorDefinition invalid_setting;      // PT422, detail: key, reason
+extern const ErrorDefinition idempotency_key_reused;  // PT422, detail: key, operation
 
 // State.
 extern const ErrorDefinition not_found;           // PT404, detail: entity, id
@@ -49,12 +51,23 @@ extern const ErrorDefinition inspection_expired;  // PT422
 
 // Money.
 extern const ErrorDefinition insufficient_funds;   // PT402, detail: balance, required, currency
-extern const ErrorDefinition wallet_frozen;        // PT423
 extern const ErrorDefinition amount_mismatch;      // PT422, detail: expected, given
 extern const ErrorDefinition currency_mismatch;    // PT422
 extern const ErrorDefinition unbalanced_transfer;  // PT422: lines do not sum to zero
-extern const ErrorDefinition ledger_closed;  // PT403: the ledger was written to around its core
-extern const ErrorDefinition append_only;    // PT403: history cannot be changed
+extern const ErrorDefinition ledger_closed;     // PT403: the ledger was written to around its core
+extern const ErrorDefinition append_only;       // PT403: history cannot be changed
+extern const ErrorDefinition already_reversed;  // PT409, detail: transfer
+extern const ErrorDefinition not_reversible;    // PT422, detail: kind
+extern const ErrorDefinition refund_too_large;  // PT422, detail: refundable, given, currency
+
+// Wallets.
+extern const ErrorDefinition wallet_frozen;         // PT423
+extern const ErrorDefinition wallet_closed;         // PT409
+extern const ErrorDefinition wallet_not_empty;      // PT409, detail: balance, currency
+extern const ErrorDefinition withdrawal_too_small;  // PT422, detail: minimum, currency
+extern const ErrorDefinition daily_cap_exceeded;    // PT422, detail: cap, withdrawn, currency
+extern const ErrorDefinition
+    funds_not_cleared;  // PT422, detail: available, required, hold_days, currency
 
 // Trust.
 extern const ErrorDefinition rating_not_allowed;    // PT409

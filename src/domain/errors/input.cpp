@@ -72,4 +72,15 @@ constexpr ErrorDefinition invalid_setting{
     "Vérifiez la clé et les limites du paramètre ; la raison précise laquelle n'est pas respectée.",
 };
 
+constexpr ErrorDefinition idempotency_key_reused{
+    "idempotency_key_reused",
+    "PT422",
+    422,
+    "the idempotency key was used for another call",
+    "la clé d'idempotence a déjà servi à un autre appel",
+    "Send a new key with a new call; repeat a key only with the same operation and arguments.",
+    "Envoyez une nouvelle clé avec un nouvel appel ; ne répétez une clé qu'avec la même opération "
+    "et les mêmes arguments.",
+};
+
 }  // namespace socle::errors

@@ -12,16 +12,6 @@ constexpr ErrorDefinition insufficient_funds{
     "Rechargez le portefeuille, puis réessayez.",
 };
 
-constexpr ErrorDefinition wallet_frozen{
-    "wallet_frozen",
-    "PT423",
-    423,
-    "the wallet is frozen",
-    "le portefeuille est gelé",
-    "Contact support to have the wallet released.",
-    "Contactez le support pour faire débloquer le portefeuille.",
-};
-
 constexpr ErrorDefinition amount_mismatch{
     "amount_mismatch",
     "PT422",
@@ -72,6 +62,36 @@ constexpr ErrorDefinition append_only{
     "l'historique ne peut pas être modifié",
     "Add a new record that corrects the old one.",
     "Ajoutez un nouvel enregistrement qui corrige l'ancien.",
+};
+
+constexpr ErrorDefinition already_reversed{
+    "already_reversed",
+    "PT409",
+    409,
+    "the transfer has already been reversed",
+    "le transfert a déjà été annulé",
+    "Read the transfer that reversed it; a transfer is reversed at most once.",
+    "Consultez le transfert qui l'a annulé ; un transfert s'annule une seule fois.",
+};
+
+constexpr ErrorDefinition not_reversible{
+    "not_reversible",
+    "PT422",
+    422,
+    "transfers of this kind cannot be reversed",
+    "un transfert de ce type ne peut pas être annulé",
+    "Use the function that undoes it: cancel, refund, release or fail.",
+    "Utilisez la fonction qui le défait : annulation, remboursement, libération ou échec.",
+};
+
+constexpr ErrorDefinition refund_too_large{
+    "refund_too_large",
+    "PT422",
+    422,
+    "the refund is larger than what can still be refunded",
+    "le remboursement dépasse ce qui peut encore être remboursé",
+    "Refund at most the amount in the detail.",
+    "Remboursez au plus le montant indiqué dans le détail.",
 };
 
 }  // namespace socle::errors

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <span>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/words.hpp"
 
 namespace socle::freight {
 namespace {
@@ -19,13 +19,6 @@ constexpr std::string_view statuses[] = {"pending",   "validated", "assigned", "
 constexpr std::string_view transport_types[] = {"standard", "express", "fragile", "refrigerated",
                                                 "hazardous"};
 constexpr std::string_view vehicle_types[] = {"moto", "car", "van", "truck", "trailer"};
-
-template <class Enum>
-std::optional<Enum> parse(std::span<const std::string_view> words, std::string_view text) {
-  const auto word = std::find(words.begin(), words.end(), text);
-  if (word == words.end()) return std::nullopt;
-  return static_cast<Enum>(word - words.begin());
-}
 
 Refusal invalid(std::string_view field, std::string_view reason) {
   return Refusal(errors::invalid_value).with("field", field).with("reason", reason);
@@ -69,24 +62,22 @@ Check check_date(std::string_view field, Instant date) {
 
 }  // namespace
 
-std::string_view to_string(Status status) { return statuses[static_cast<std::size_t>(status)]; }
+std::string_view to_string(Status status) { return word_of(statuses, status); }
 
-std::string_view to_string(TransportType type) {
-  return transport_types[static_cast<std::size_t>(type)];
+std::string_view to_string(TransportType type) { return word_of(transport_types, type); }
+
+std::string_view to_string(VehicleType type) { return word_of(vehicle_types, type); }
+
+std::optional<Status> parse_status(std::string_view text) {
+  return find_word<Status>(statuses, text);
 }
-
-std::string_view to_string(VehicleType type) {
-  return vehicle_types[static_cast<std::size_t>(type)];
-}
-
-std::optional<Status> parse_status(std::string_view text) { return parse<Status>(statuses, text); }
 
 std::optional<TransportType> parse_transport_type(std::string_view text) {
-  return parse<TransportType>(transport_types, text);
+  return find_word<TransportType>(transport_types, text);
 }
 
 std::optional<VehicleType> parse_vehicle_type(std::string_view text) {
-  return parse<VehicleType>(vehicle_types, text);
+  return find_word<VehicleType>(vehicle_types, text);
 }
 
 std::int64_t distance_m(Place from, Place to) {

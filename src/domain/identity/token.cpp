@@ -1,22 +1,17 @@
 #include "domain/identity/token.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/hmac.hpp"
 #include "domain/identity/base64url.hpp"
 #include "domain/json.hpp"
 
 namespace socle::identity {
 namespace {
 
-constexpr std::size_t signature_bytes = 32;
 constexpr std::string_view minted_header = R"({"alg":"HS256","typ":"JWT"})";
 
 Refusal invalid(std::string_view reason) {
@@ -37,23 +32,10 @@ std::optional<Parts> split_parts(std::string_view token) {
                token.substr(second + 1), token.substr(0, second)};
 }
 
-// HMAC-SHA256, or nothing if the library cannot compute it.
-std::optional<std::string> sign(std::string_view text, std::string_view secret) {
-  if (secret.size() > std::numeric_limits<int>::max()) return std::nullopt;
-  std::string signature(signature_bytes, '\0');
-  unsigned int written = 0;
-  const unsigned char* const done =
-      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-           reinterpret_cast<unsigned char*>(signature.data()), &written);
-  if (done == nullptr || written != signature_bytes) return std::nullopt;
-  return signature;
-}
-
 bool is_signature(std::string_view given, std::string_view text, std::string_view secret) {
-  if (secret.size() < secret_bytes_min || given.size() != signature_bytes) return false;
-  const auto expected = sign(text, secret);
-  return expected && CRYPTO_memcmp(expected->data(), given.data(), signature_bytes) == 0;
+  if (secret.size() < secret_bytes_min) return false;
+  const auto expected = hmac_sha256(text, secret);
+  return expected && is_same_signature(*expected, given);
 }
 
 bool is_text(const json::Value* value, std::string_view text) {
@@ -113,7 +95,7 @@ Result<std::string> mint_token(std::string_view claims_json, std::string_view se
   std::string token = encode_base64url(minted_header);
   token += '.';
   token += encode_base64url(claims_json);
-  const auto signature = sign(token, secret);
+  const auto signature = hmac_sha256(token, secret);
   if (!signature) {
     return Refusal(errors::invalid_value).with("field", "secret").with("reason", "cannot sign");
   }

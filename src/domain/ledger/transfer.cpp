@@ -32,6 +32,7 @@ Check check_lines(std::span<const Line> lines) {
 }
 
 Result<money::Minor> apply(const Account& account, money::Minor amount) {
+  if (account.is_closed) return Refusal(errors::wallet_closed);
   if (!account.is_active) return Refusal(errors::wallet_frozen);
   money::Minor balance = 0;
   if (__builtin_add_overflow(account.balance, amount, &balance)) {

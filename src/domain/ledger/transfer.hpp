@@ -26,12 +26,14 @@ Check check_lines(std::span<const Line> lines);
 struct Account {
   money::Minor balance;
   bool may_be_negative;  // the outside world and other accounts of the books; never a wallet
-  bool is_active;
+  bool is_active;        // not frozen
   std::string_view currency;
+  bool is_closed = false;  // for good, unlike frozen
 };
 
-// The balance after `amount` is added. Refuses a frozen account (`wallet_frozen`), a balance below
-// zero where that is not allowed (`insufficient_funds`) and overflow (`amount_out_of_range`).
+// The balance after `amount` is added. Refuses a closed account (`wallet_closed`), a frozen one
+// (`wallet_frozen`), a balance below zero where that is not allowed (`insufficient_funds`) and
+// overflow (`amount_out_of_range`).
 Result<money::Minor> apply(const Account& account, money::Minor amount);
 
 }  // namespace socle::ledger

@@ -7,6 +7,8 @@
 namespace socle::money {
 namespace {
 
+__extension__ typedef unsigned __int128 Wide;
+
 // The currencies of ISO 4217 by number of decimals, four characters apart. Funds and metals are
 // left out: nobody pays with them.
 struct Group {
@@ -39,6 +41,25 @@ constexpr bool are_digits(std::string_view text) {
 constexpr bool append_digit(Minor& amount, char digit) {
   return !__builtin_mul_overflow(amount, Minor{10}, &amount) &&
          !__builtin_add_overflow(amount, Minor{digit - '0'}, &amount);
+}
+
+// The digits of an amount without its sign, before and behind the point.
+struct Digits {
+  std::string whole, fraction;
+};
+
+Digits digits_of(Minor amount, const Currency& currency) {
+  // The smallest int64 has no positive counterpart; unsigned arithmetic has.
+  const auto bits = static_cast<std::uint64_t>(amount);
+  std::string all = std::to_string(amount < 0 ? 0 - bits : bits);
+  const auto decimals = static_cast<std::size_t>(currency.decimals);
+  if (all.size() <= decimals) all.insert(0, decimals + 1 - all.size(), '0');
+  const std::size_t whole_size = all.size() - decimals;
+  return {all.substr(0, whole_size), all.substr(whole_size)};
+}
+
+Refusal invalid_weights(std::string_view reason) {
+  return Refusal(errors::invalid_value).with("field", "weights").with("reason", reason);
 }
 
 }  // namespace
@@ -101,28 +122,56 @@ Result<Split> split(Minor price, std::int64_t rate_bps) {
   return Split{commission, price - commission};
 }
 
+Result<std::vector<Minor>> divide(Minor total, std::span<const std::int64_t> weights) {
+  if (total < 0) return Refusal(errors::invalid_amount);
+  Wide sum = 0;
+  for (const std::int64_t weight : weights) {
+    if (weight < 0) return invalid_weights("one is negative");
+    sum += static_cast<Wide>(weight);
+  }
+  if (sum == 0) return invalid_weights("none is positive");
+
+  struct Part {
+    std::size_t index;
+    Wide lost;  // the fraction that was rounded away, times the sum of the weights
+  };
+  std::vector<Minor> shares;
+  std::vector<Part> parts;
+  Minor left = total;
+  for (std::size_t index = 0; index < weights.size(); ++index) {
+    const Wide exact = static_cast<Wide>(total) * static_cast<Wide>(weights[index]);
+    shares.push_back(static_cast<Minor>(exact / sum));
+    parts.push_back({index, exact % sum});
+    left -= shares.back();
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const Part& a, const Part& b) { return a.lost > b.lost; });
+  // The fractions lost sum to what is left, and each is less than 1: there are parts enough.
+  for (std::size_t rank = 0; left > 0; ++rank, --left) ++shares[parts[rank].index];
+  return shares;
+}
+
+std::string to_decimal(Minor amount, const Currency& currency) {
+  const Digits digits = digits_of(amount, currency);
+  std::string text = amount < 0 ? "-" : "";
+  text += digits.whole;
+  if (!digits.fraction.empty()) text += '.' + digits.fraction;
+  return text;
+}
+
 std::string format(Minor amount, const Currency& currency, std::string_view locale) {
   // A price must not break over two lines, so French groups by a space that does not break.
   constexpr std::string_view no_break_space = "\u00A0";
   const bool is_english = locale == "en";
   const std::string_view group_mark = is_english ? "," : no_break_space;
 
-  // The smallest int64 has no positive counterpart; unsigned arithmetic has.
-  const auto bits = static_cast<std::uint64_t>(amount);
-  std::string digits = std::to_string(amount < 0 ? 0 - bits : bits);
-  const auto decimals = static_cast<std::size_t>(currency.decimals);
-  if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-
+  const Digits digits = digits_of(amount, currency);
   std::string text = amount < 0 ? "-" : "";
-  const std::size_t whole_size = digits.size() - decimals;
-  for (std::size_t i = 0; i < whole_size; ++i) {
-    if (i > 0 && (whole_size - i) % 3 == 0) text += group_mark;
-    text += digits[i];
+  for (std::size_t i = 0; i < digits.whole.size(); ++i) {
+    if (i > 0 && (digits.whole.size() - i) % 3 == 0) text += group_mark;
+    text += digits.whole[i];
   }
-  if (decimals > 0) {
-    text += is_english ? '.' : ',';
-    text.append(digits, whole_size);
-  }
+  if (!digits.fraction.empty()) text += (is_english ? '.' : ',') + digits.fraction;
   text += is_english ? std::string_view(" ") : no_break_space;
   text += currency.symbol;
   return text;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/result.hpp"
 
@@ -37,6 +39,16 @@ inline constexpr std::int64_t whole_bps = 10'000;
 // Commission is `rate_bps` basis points (0 to 10000) of `price` (> 0), rounded half up; earnings
 // are the rest. Refuses other inputs (`invalid_amount`, `invalid_value`). Source: A-30, design §5.
 Result<Split> split(Minor price, std::int64_t rate_bps);
+
+// `total` (>= 0) divided in proportion to `weights` (>= 0, one of them positive). The shares sum to
+// the total exactly: each is rounded down, and the units left over go one by one to the shares that
+// lost the largest fractions, of equal ones to the first. So each share is less than one unit from
+// the exact one. Refuses other inputs (`invalid_amount`, `invalid_value`).
+Result<std::vector<Minor>> divide(Minor total, std::span<const std::int64_t> weights);
+
+// For programs: "25000", "-10.50", with all decimals of the currency; parse_amount() reads what is
+// positive.
+std::string to_decimal(Minor amount, const Currency& currency);
 
 // For people: "25 000 FCFA", "10,50 EUR" (fr) or "25,000 FCFA", "10.50 EUR" (en).
 std::string format(Minor amount, const Currency& currency, std::string_view locale);

@@ -11,6 +11,7 @@ namespace socle::settings {
 namespace {
 
 constexpr std::string_view currencies[] = {"XOF", "XAF", "EUR", "GNF"};
+constexpr std::int64_t amount_max = 1'000'000'000'000;
 constexpr std::string_view debit_moments[] = {"assignment", "validation"};
 
 constexpr Definition table[] = {
@@ -58,6 +59,81 @@ constexpr Definition table[] = {
         .description = "Tariff of the estimated price, in minor units and percent.",
         .description_fr = "Tarif du prix estimé, en unités mineures et en pourcentage.",
     },
+    {
+        .key = "withdrawal.minimum",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = amount_max,
+        .choices = {},
+        .default_json = "1000",
+        .description = "Smallest withdrawal, in minor units of the currency of the platform.",
+        .description_fr = "Retrait minimal, en unités mineures de la devise de la plateforme.",
+    },
+    {
+        .key = "withdrawal.fee",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = amount_max,
+        .choices = {},
+        .default_json = "0",
+        .description = "Fixed part of the fee of a withdrawal, in minor units of the currency of "
+                       "the platform.",
+        .description_fr =
+            "Part fixe des frais de retrait, en unités mineures de la devise de la plateforme.",
+    },
+    {
+        .key = "withdrawal.fee_bps",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = 10'000,
+        .choices = {},
+        .default_json = "100",
+        .description = "Part of the fee of a withdrawal in basis points of its amount.",
+        .description_fr = "Part des frais de retrait en points de base de son montant.",
+    },
+    {
+        .key = "withdrawal.daily_cap",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = amount_max,
+        .choices = {},
+        .default_json = "2000000",
+        .description = "What a wallet may withdraw in a day, in minor units of the currency of the "
+                       "platform; 0: no cap.",
+        .description_fr = "Plafond des retraits d'un portefeuille par jour, en unités mineures de "
+                          "la devise de la plateforme ; 0 : aucun.",
+    },
+    {
+        .key = "withdrawal.hold_days",
+        .kind = Kind::integer,
+        .minimum = 0,
+        .maximum = 90,
+        .choices = {},
+        .default_json = "0",
+        .description = "Days that a credit stays in the wallet before it can be withdrawn.",
+        .description_fr = "Jours pendant lesquels un crédit reste dans le portefeuille avant de "
+                          "pouvoir être retiré.",
+    },
+    {
+        .key = "top_up.expires_hours",
+        .kind = Kind::integer,
+        .minimum = 1,
+        .maximum = 720,
+        .choices = {},
+        .default_json = "24",
+        .description = "Hours that a started top-up waits for its payment.",
+        .description_fr = "Heures pendant lesquelles une recharge commencée attend son paiement.",
+    },
+    {
+        .key = "idempotency.hours",
+        .kind = Kind::integer,
+        .minimum = 1,
+        .maximum = 720,
+        .choices = {},
+        .default_json = "24",
+        .description = "Hours that an idempotency key and its answer are kept.",
+        .description_fr = "Heures de conservation d'une clé d'idempotence et de sa réponse.",
+    },
 };
 
 Refusal invalid(std::string_view key, std::string_view reason) {
@@ -88,12 +164,7 @@ Check check_text(const Definition& definition, std::string_view json) {
   const auto& choices = definition.choices;
   if (std::find(choices.begin(), choices.end(), text.value()) != choices.end()) return {};
 
-  std::string allowed = "[";
-  for (const std::string_view choice : choices) {
-    if (allowed.size() > 1) allowed += ',';
-    append_json_string(allowed, choice);
-  }
-  return invalid(definition.key, "not one of the choices").with_json("allowed", allowed + ']');
+  return invalid(definition.key, "not one of the choices").with_texts("allowed", choices);
 }
 
 }  // namespace

@@ -25,6 +25,11 @@ struct Definition {
 // GNF; default "XOF"), payment.debit_at (text assignment, validation; default "assignment"),
 // pricing.tariff (tariff; default base 2000, per_km 150, per_tonne_km 60, minimum 2500, rounding
 // 50, express 150, fragile 130, refrigerated 160, hazardous 200).
+// Integers, amounts in minor units of platform.currency (they bind wallets in that currency only):
+// withdrawal.minimum (0..1e12, default 1000), withdrawal.fee (0..1e12, default 0),
+// withdrawal.fee_bps (0..10000, default 100), withdrawal.daily_cap (0..1e12, default 2000000; 0 is
+// none), withdrawal.hold_days (0..90, default 0), top_up.expires_hours (1..720, default 24),
+// idempotency.hours (1..720, default 24).
 std::span<const Definition> definitions();
 
 // Accepts a value for a known key within its bounds; `invalid_setting` (detail: key, reason)

@@ -1,0 +1,25 @@
+// The accounts of the house, which every operation touches. See docs/money.md.
+#pragma once
+
+#include <string_view>
+
+#include "domain/money/money.hpp"
+
+namespace socle::ledger {
+
+// platform, penalties and external: one per currency.
+constexpr bool is_house(std::string_view kind) {
+  return kind == "platform" || kind == "penalties" || kind == "external";
+}
+
+// Minus what the outside world brought in.
+constexpr bool may_be_negative(std::string_view kind) { return kind == "external"; }
+
+// A line that is only inserted and gets its place in the account later, so that no two operations
+// wait for each other. Credits can wait: then the known balance is never above the true one, and a
+// debit that it covers is covered. What may be negative needs no cover.
+constexpr bool is_queued(std::string_view kind, money::Minor amount) {
+  return may_be_negative(kind) || (is_house(kind) && amount > 0);
+}
+
+}  // namespace socle::ledger

@@ -1,0 +1,166 @@
+#include "pg/direct_shape.hpp"
+
+#include "pg/cache.hpp"
+
+namespace socle::pg {
+
+namespace {
+
+constexpr std::size_t shapes_max = 32;
+constinit std::array<DirectShape, shapes_max> shapes;
+constinit std::size_t next_shape = 0;
+
+// The memory goes at the next look: somebody up the stack may still be using it.
+void table_changed(Oid table) noexcept {
+  for (DirectShape& shape : shapes)
+    if (table == InvalidOid || shape.table == table) shape.is_known = false;
+}
+
+DirectShape& slot_for(Schema schema, const DirectTable& definition) {
+  for (DirectShape& shape : shapes)
+    if (shape.definition == &definition && shape.schema == schema.oid) return shape;
+  DirectShape& shape = shapes[next_shape];
+  next_shape = (next_shape + 1) % shapes_max;
+  shape.is_known = false;
+  shape.table = InvalidOid;
+  shape.definition = &definition;
+  shape.schema = schema.oid;
+  return shape;
+}
+
+// The functions below run inside call(): they raise, and own nothing.
+
+[[noreturn]] void refuse(Relation relation, const char* why, const char* what) {
+  ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+          errmsg("table \"%s\" is not as this version of the library knows it",
+                 RelationGetRelationName(relation)),
+          errdetail("%s: %s", why, what),
+          errhint("Run migrate() of its schema, or take back what was added to the table."));
+}
+
+void check_columns(Relation relation, const DirectTable& definition) {
+  TupleDesc const columns = RelationGetDescr(relation);
+  const int expected = static_cast<int>(definition.columns.size());
+  for (int i = 0; i < expected; ++i) {
+    const ExpectedColumn& column = definition.columns[static_cast<std::size_t>(i)];
+    if (i >= columns->natts) refuse(relation, "column is missing", column.name);
+    Form_pg_attribute const found = TupleDescAttr(columns, i);
+    HeapTuple const type = SearchSysCache1(TYPEOID, ObjectIdGetDatum(found->atttypid));
+    const bool is_right =
+        HeapTupleIsValid(type) && !found->attisdropped &&
+        strcmp(NameStr(found->attname), column.name) == 0 &&
+        strcmp(NameStr(((Form_pg_type)GETSTRUCT(type))->typname), column.type) == 0;
+    if (HeapTupleIsValid(type)) ReleaseSysCache(type);
+    if (!is_right) refuse(relation, "column is of another name or type", column.name);
+  }
+  for (int i = expected; i < columns->natts; ++i) {
+    Form_pg_attribute const added = TupleDescAttr(columns, i);
+    if (!added->attisdropped && (added->attnotnull || added->atthasdef))
+      refuse(relation, "added column is NOT NULL or has a default", NameStr(added->attname));
+  }
+  const int checks = columns->constr == nullptr ? 0 : columns->constr->num_check;
+  if (checks != definition.checks) refuse(relation, "other CHECKs", "constraint added or dropped");
+}
+
+bool is_harmless(const ::Trigger& trigger, const DirectTable& definition) {
+  if (definition.guard == trigger.tgname) return true;
+  if (definition.updated.empty()) return !TRIGGER_FOR_INSERT(trigger.tgtype);
+  if (!TRIGGER_FOR_UPDATE(trigger.tgtype)) return true;
+  // Foreign keys look at columns that are never updated here.
+  if (trigger.tgisinternal) return true;
+  if (trigger.tgnattr == 0) return false;
+  for (int i = 0; i < trigger.tgnattr; ++i)
+    for (const int column : definition.updated)
+      if (trigger.tgattr[i] == column + 1) return false;
+  return true;
+}
+
+void check_attachments(Relation relation, const DirectTable& definition) {
+  if (relation->rd_rel->relkind != RELKIND_RELATION)
+    refuse(relation, "not an ordinary table", RelationGetRelationName(relation));
+  if (relation->rd_rules != nullptr) refuse(relation, "it has a rule", "CREATE RULE");
+  if (relation->trigdesc == nullptr) return;
+  for (int i = 0; i < relation->trigdesc->numtriggers; ++i) {
+    const ::Trigger& trigger = relation->trigdesc->triggers[i];
+    if (!is_harmless(trigger, definition))
+      refuse(relation, "a trigger would not fire", trigger.tgname);
+  }
+}
+
+void read_indexes(Relation relation, DirectShape& shape) {
+  shape.index_count = 0;
+  List* const oids = RelationGetIndexList(relation);
+  shape.primary_key = relation->rd_pkindex;
+  ListCell* cell = nullptr;
+  foreach (cell, oids) {
+    if (shape.index_count == DirectShape::indexes_max)
+      refuse(relation, "too many indexes", "at most 16");
+    Relation const index = index_open(lfirst_oid(cell), RowExclusiveLock);
+    DirectIndex& known = shape.indexes[shape.index_count++];
+    known.oid = RelationGetRelid(index);
+    known.info = BuildIndexInfo(index);
+    known.predicate = known.info->ii_Predicate == NIL
+                          ? nullptr
+                          : ExecPrepareQual(known.info->ii_Predicate, shape.executor);
+    if (known.info->ii_ExclusionOps != nullptr || !index->rd_index->indimmediate)
+      refuse(relation, "an index checks later or excludes", RelationGetRelationName(index));
+    index_close(index, NoLock);
+  }
+  list_free(oids);
+}
+
+Oid sequence_of(Relation relation) {
+  if (TupleDescAttr(RelationGetDescr(relation), 0)->attidentity == '\0') return InvalidOid;
+#if PG_VERSION_NUM >= 170000
+  return getIdentitySequence(relation, 1, false);
+#else
+  return getIdentitySequence(RelationGetRelid(relation), 1, false);
+#endif
+}
+
+void look_at(Relation relation, DirectShape& shape) {
+  const DirectTable& definition = *shape.definition;
+  if (shape.memory != nullptr) MemoryContextDelete(shape.memory);
+  shape.memory = nullptr;
+  check_attachments(relation, definition);
+  check_columns(relation, definition);
+  shape.memory =
+      AllocSetContextCreate(CacheMemoryContext, "shape of a table", ALLOCSET_SMALL_SIZES);
+  MemoryContext const outer = MemoryContextSwitchTo(shape.memory);
+  shape.executor = CreateExecutorState();
+  shape.sequence = sequence_of(relation);
+  read_indexes(relation, shape);
+  MemoryContextSwitchTo(outer);
+}
+
+Oid find_or_raise(Schema schema, const char* name) {
+  const Oid table = get_relname_relid(name, schema.oid);
+  if (!OidIsValid(table))
+    ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"%s\" does not exist", name));
+  return table;
+}
+
+}  // namespace
+
+OpenedShape open_shape(Schema schema, const DirectTable& definition) {
+  return call([&]() -> OpenedShape {
+    DirectShape& shape = slot_for(schema, definition);
+    PreventCommandIfReadOnly("posting");
+    PreventCommandDuringRecovery("posting");
+    // Taking the lock hears of changes; a table that was renamed or dropped is not known any more.
+    const bool was_known = shape.is_known;
+    Relation relation = was_known ? try_table_open(shape.table, RowExclusiveLock) : nullptr;
+    if (!shape.is_known || relation == nullptr) {
+      if (relation != nullptr) table_close(relation, NoLock);
+      shape.table = find_or_raise(schema, definition.name);
+      relation = table_open(shape.table, RowExclusiveLock);
+      shape.is_known = true;
+      look_at(relation, shape);
+    }
+    return {relation, &shape};
+  });
+}
+
+void listen_for_shape_changes() { on_table_change(table_changed); }
+
+}  // namespace socle::pg

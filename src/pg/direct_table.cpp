@@ -1,0 +1,193 @@
+#include "pg/direct_table.hpp"
+
+#include "pg/direct_shape.hpp"
+
+namespace socle::pg {
+
+namespace {
+
+// The functions below run inside call(): they raise, and own nothing.
+
+bool is_in_index(const DirectIndex& index, EState* executor) {
+  return index.predicate == nullptr || ExecQual(index.predicate, GetPerTupleExprContext(executor));
+}
+
+void insert_index_entry(Relation table, const DirectIndex& known, EState* executor,
+                        TupleTableSlot* row) {
+  Datum values[INDEX_MAX_KEYS];
+  bool nulls[INDEX_MAX_KEYS];
+  FormIndexDatum(known.info, row, executor, values, nulls);
+  Relation const index = index_open(known.oid, RowExclusiveLock);
+  index_insert(index, values, nulls, &row->tts_tid, table,
+               index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false,
+               known.info);
+#if PG_VERSION_NUM >= 170000
+  index_insert_cleanup(index, known.info);
+#endif
+  index_close(index, NoLock);
+}
+
+IndexScanDesc begin_scan(Relation table, Relation index) {
+#if PG_VERSION_NUM >= 180000
+  return index_beginscan(table, index, GetActiveSnapshot(), nullptr, 1, 0);
+#else
+  return index_beginscan(table, index, GetActiveSnapshot(), 1, 0);
+#endif
+}
+
+// The columns that the code does not know stay as they are, or NULL in a new row.
+void store(TupleTableSlot* row, const NullableDatum* values, std::size_t count) {
+  ExecClearTuple(row);
+  for (std::size_t i = 0; i < count; ++i) {
+    row->tts_values[i] = values[i].value;
+    row->tts_isnull[i] = values[i].isnull;
+  }
+  for (int i = static_cast<int>(count); i < row->tts_tupleDescriptor->natts; ++i)
+    row->tts_isnull[i] = true;
+  ExecStoreVirtualTuple(row);
+}
+
+bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot* changed,
+                         TM_Result& result, TM_FailureData& failure) {
+  LockTupleMode lock = LockTupleNoKeyExclusive;
+#if PG_VERSION_NUM >= 160000
+  TU_UpdateIndexes indexes = TU_None;
+#else
+  bool indexes = false;
+#endif
+  result =
+      table_tuple_update(table, &current->tts_tid, changed, GetCurrentCommandId(true),
+                         GetActiveSnapshot(), InvalidSnapshot, true, &failure, &lock, &indexes);
+#if PG_VERSION_NUM >= 160000
+  return indexes != TU_None;
+#else
+  return indexes;
+#endif
+}
+
+[[noreturn]] void refuse_stale_snapshot() {
+  ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+          errmsg("could not serialize access due to concurrent update"));
+}
+
+}  // namespace
+
+FreshSnapshot::FreshSnapshot() : exceptions_(std::uncaught_exceptions()) {
+  call([] {
+    CommandCounterIncrement();
+    PushActiveSnapshot(GetTransactionSnapshot());
+  });
+}
+
+// While an exception passes, the abort that follows drops the snapshot.
+FreshSnapshot::~FreshSnapshot() {
+  if (std::uncaught_exceptions() == exceptions_) PopActiveSnapshot();
+}
+
+OpenTable::OpenTable(Schema schema, const DirectTable& table)
+    : exceptions_(std::uncaught_exceptions()) {
+  const OpenedShape opened = open_shape(schema, table);
+  relation_ = opened.relation;
+  shape_ = opened.shape;
+}
+
+// The lock stays until the transaction ends, as after any INSERT.
+OpenTable::~OpenTable() {
+  if (std::uncaught_exceptions() != exceptions_) return;
+  if (current_ != nullptr) ExecDropSingleTupleTableSlot(current_);
+  if (changed_ != nullptr) ExecDropSingleTupleTableSlot(changed_);
+  table_close(relation_, NoLock);
+}
+
+std::int64_t OpenTable::next_id() {
+  return call([&] { return nextval_internal(shape_->sequence, false); });
+}
+
+void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
+  constexpr std::size_t batch_max = 64;
+  call([&] {
+    const std::size_t columns = shape_->definition->columns.size();
+    TupleTableSlot* slots[batch_max];
+    if (count > batch_max) elog(ERROR, "too many rows at once");
+    for (std::size_t i = 0; i < count; ++i) {
+      slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsVirtual);
+      slots[i]->tts_tableOid = RelationGetRelid(relation_);
+      store(slots[i], rows + i * columns, columns);
+    }
+    if (count == 1)
+      table_tuple_insert(relation_, slots[0], GetCurrentCommandId(true), 0, nullptr);
+    else
+      table_multi_insert(relation_, slots, static_cast<int>(count), GetCurrentCommandId(true), 0,
+                         nullptr);
+    for (std::size_t i = 0; i < count; ++i) {
+      insert_index_entries(slots[i]);
+      ExecDropSingleTupleTableSlot(slots[i]);
+    }
+  });
+}
+
+void OpenTable::insert_index_entries(TupleTableSlot* row) {
+  if (shape_->index_count == 0) return;
+  GetPerTupleExprContext(shape_->executor)->ecxt_scantuple = row;
+  for (std::size_t i = 0; i < shape_->index_count; ++i)
+    if (is_in_index(shape_->indexes[i], shape_->executor))
+      insert_index_entry(relation_, shape_->indexes[i], shape_->executor, row);
+  ResetPerTupleExprContext(shape_->executor);
+}
+
+bool OpenTable::find(std::int64_t key) {
+  return call([&] {
+    if (current_ == nullptr) current_ = table_slot_create(relation_, nullptr);
+    Relation const index = index_open(shape_->primary_key, AccessShareLock);
+    IndexScanDesc const scan = begin_scan(relation_, index);
+    ScanKeyData wanted;
+    ScanKeyInit(&wanted, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
+    index_rescan(scan, &wanted, 1, nullptr, 0);
+    const bool is_found = index_getnext_slot(scan, ForwardScanDirection, current_);
+    index_endscan(scan);
+    index_close(index, NoLock);
+    return is_found;
+  });
+}
+
+NullableDatum OpenTable::value(int column) {
+  return call([&] {
+    NullableDatum found;
+    found.value = slot_getattr(current_, column + 1, &found.isnull);
+    return found;
+  });
+}
+
+bool OpenTable::update(std::span<const Change> changes) {
+  return call([&] {
+    if (changed_ == nullptr)
+      changed_ = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsVirtual);
+    ExecCopySlot(changed_, current_);
+    for (const Change& change : changes) changed_->tts_values[change.column] = change.value;
+    changed_->tts_tableOid = RelationGetRelid(relation_);
+    TM_Result result = TM_Ok;
+    TM_FailureData failure;
+    const bool is_moved = needs_index_entries(relation_, current_, changed_, result, failure);
+    if (result == TM_Updated) {
+      lock_newest_version();
+      return false;
+    }
+    // Accounts are never deleted, and a transfer names each account once.
+    if (result != TM_Ok) elog(ERROR, "row vanished, or was updated twice by one command");
+    if (is_moved) insert_index_entries(changed_);
+    return true;
+  });
+}
+
+// Runs inside call().
+void OpenTable::lock_newest_version() {
+  if (IsolationUsesXactSnapshot()) refuse_stale_snapshot();
+  TM_FailureData failure;
+  ItemPointerData place = current_->tts_tid;
+  const TM_Result result = table_tuple_lock(
+      relation_, &place, GetActiveSnapshot(), current_, GetCurrentCommandId(true),
+      LockTupleNoKeyExclusive, LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
+  if (result != TM_Ok) elog(ERROR, "row vanished while it was being locked");
+}
+
+}  // namespace socle::pg

@@ -1,0 +1,99 @@
+// Rows written past the executor, for tables whose shape the code knows: an INSERT or UPDATE
+// through table and index access methods costs a fraction of the same through SPI.
+//
+// Triggers, CHECKs, foreign keys, defaults and row security do not act here: the caller repeats
+// what they check. So a table is refused (55000) unless its columns are those expected and nothing
+// is attached to it that would have to act. Columns that a user added stay NULL. Any index is kept
+// up; HOT, WAL, logical decoding, vacuum and SERIALIZABLE work as always.
+#pragma once
+
+#include <span>
+
+#include "pg/function.hpp"
+
+namespace socle::pg {
+
+// A column as the table must have it, in the table's order; `type` is its name in pg_type.
+struct ExpectedColumn {
+  const char* name;
+  const char* type;
+};
+
+// A table that each system has in its own schema. Declare it constexpr.
+struct DirectTable {
+  const char* name;
+  std::span<const ExpectedColumn> columns;
+  // CHECKs that the caller repeats; a table with more or fewer of them is refused.
+  int checks;
+  // A trigger that may be there, because it only keeps others out.
+  std::string_view guard;
+  // Columns that update() writes; triggers on other columns may be there.
+  std::span<const int> updated = {};
+};
+
+// What is remembered of a table in a schema until PostgreSQL says that it changed.
+struct DirectShape;
+
+// Starts a command and takes a new snapshot for what is read here: rows that this transaction wrote
+// just before are visible. Lives on the C++ stack, innermost first.
+class FreshSnapshot {
+ public:
+  FreshSnapshot();
+  ~FreshSnapshot();
+  FreshSnapshot(const FreshSnapshot&) = delete;
+  FreshSnapshot& operator=(const FreshSnapshot&) = delete;
+
+ private:
+  int exceptions_;
+};
+
+// The table, locked against changes of its shape until the transaction ends. Raises 25006 in a
+// read-only transaction. Needs a FreshSnapshot around find() and update().
+class OpenTable {
+ public:
+  OpenTable(Schema schema, const DirectTable& table);
+  ~OpenTable();
+  OpenTable(const OpenTable&) = delete;
+  OpenTable& operator=(const OpenTable&) = delete;
+
+  // The next value of the first column, an identity.
+  std::int64_t next_id();
+
+  // Inserts rows, one value for each expected column. Raises 23505 for a key that exists.
+  void insert(std::span<const NullableDatum> row) { insert_rows(row.data(), 1); }
+  void insert_rows(const NullableDatum* rows, std::size_t count);
+
+  // Makes the row with this int8 primary key the current one; false if there is none.
+  bool find(std::int64_t key);
+
+  // A column of the current row; valid until the next find() or update().
+  NullableDatum value(int column);
+  template <class T>
+  T get(int column) {
+    return read_datum<T>(value(column), "column", static_cast<std::size_t>(column) + 1);
+  }
+
+  struct Change {
+    int column;
+    Datum value;
+  };
+  // Changes the current row. False if somebody else changed it meanwhile: then its newest version
+  // is locked and current, nothing is written, and the caller decides anew. Raises 40001 instead
+  // where the transaction's isolation forbids that.
+  bool update(std::span<const Change> changes);
+
+ private:
+  void insert_index_entries(TupleTableSlot* row);
+  void lock_newest_version();
+
+  Relation relation_ = nullptr;
+  DirectShape* shape_ = nullptr;
+  TupleTableSlot* current_ = nullptr;
+  TupleTableSlot* changed_ = nullptr;
+  int exceptions_;
+};
+
+// Registers for invalidations. Call from the library's start.
+void listen_for_shape_changes();
+
+}  // namespace socle::pg

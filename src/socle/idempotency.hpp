@@ -1,0 +1,99 @@
+// A call that is repeated with the same key is answered again and not done again.
+//
+// The key is the argument, or the HTTP header Idempotency-Key. It belongs to the caller: keys of
+// two people never meet. It is taken before anything else is locked. Of two calls at once the
+// second waits for the first; a refusal or a rollback frees the key with everything else.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pg/function.hpp"
+
+namespace socle {
+
+// What a call was made with: its arguments, as a text in which no two lists of arguments are equal.
+class Arguments {
+ public:
+  template <class... A>
+  explicit Arguments(const A&... arguments) {
+    (add(arguments), ...);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  void add(std::string_view text) {
+    text_ += std::to_string(text.size()) + ':' + std::string(text);
+  }
+  void add(const Uuid& id) { add(to_string(id)); }
+  void add(const pg::Numeric& number) { add(number.text); }
+  void add(const pg::Json& json) { add(json.text); }
+  void add(pg::Timestamp time) { add(std::to_string(time.microseconds)); }
+  void add(std::integral auto number) { add(std::to_string(number)); }
+  template <class T>
+  void add(const std::optional<T>& value) {
+    if (value)
+      add(*value);
+    else
+      text_ += '-';
+  }
+
+  std::string text_;
+};
+
+// One call of `operation`. While it lives, current_idempotency_key() is its key.
+class Call {
+ public:
+  // Takes the key, if there is one. Refuses one that stands for another call
+  // (`idempotency_key_reused`) or is malformed (`invalid_value`).
+  Call(pg::Schema system, std::string_view operation, const std::optional<std::string>& key,
+       const Arguments& arguments);
+  ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // What was answered before, as JSON; nothing if the work is still to be done.
+  const std::optional<std::string>& answer() const { return answer_; }
+  void remember(const std::string& json);
+
+ private:
+  void take(std::string_view operation, const std::string& arguments);
+
+  pg::Schema system_;
+  std::string actor_;
+  std::optional<std::string> key_;
+  std::optional<std::string> answer_;
+  const std::optional<std::string>* outer_ = nullptr;
+};
+
+// The key of the call that is running; transfers note it.
+const std::optional<std::string>& current_idempotency_key();
+
+// Answers as JSON and back.
+inline std::string answer_json(bool value) { return value ? "true" : "false"; }
+inline std::string answer_json(std::int64_t value) { return std::to_string(value); }
+inline std::string answer_json(const Uuid& value) { return '"' + to_string(value) + '"'; }
+template <class T>
+T read_answer(const std::string& json);
+template <>
+bool read_answer<bool>(const std::string& json);
+template <>
+std::int64_t read_answer<std::int64_t>(const std::string& json);
+template <>
+Uuid read_answer<Uuid>(const std::string& json);
+
+// Does `work` once for this key, and returns what it returned, also to whoever asks again.
+template <class F>
+std::invoke_result_t<F&> once(pg::Schema system, std::string_view operation,
+                              const std::optional<std::string>& key, const Arguments& arguments,
+                              F&& work) {
+  Call call(system, operation, key, arguments);
+  if (call.answer()) return read_answer<std::invoke_result_t<F&>>(*call.answer());
+  const auto result = work();
+  call.remember(answer_json(result));
+  return result;
+}
+
+}  // namespace socle

@@ -1,0 +1,64 @@
+// The ledger's tables as the posting core writes them: extension/shared/ledger.sql, column by
+// column. `docs` of a column are there.
+#pragma once
+
+#include "pg/direct_table.hpp"
+
+namespace socle::ledger {
+
+namespace account {
+enum Column {
+  id,
+  kind,
+  currency,
+  balance,
+  seq,
+  last_at,
+  is_active,
+  closed_at,
+  public_id,
+  owner_id
+};
+inline constexpr pg::ExpectedColumn columns[] = {
+    {"id", "int8"},         {"kind", "ledger_account_kind"},
+    {"currency", "text"},   {"balance", "int8"},
+    {"seq", "int8"},        {"last_at", "timestamptz"},
+    {"is_active", "bool"},  {"closed_at", "timestamptz"},
+    {"public_id", "uuid"},  {"owner_id", "uuid"},
+    {"subject_id", "uuid"}, {"created_at", "timestamptz"},
+};
+inline constexpr int updated[] = {balance, seq, last_at};
+inline constexpr pg::DirectTable table{"ledger_accounts", columns, 7, "guard_ledger", updated};
+}  // namespace account
+
+namespace transfer {
+inline constexpr pg::ExpectedColumn columns[] = {
+    {"id", "int8"},          {"kind", "text"},     {"request_id", "uuid"},
+    {"actor_id", "uuid"},    {"reason", "text"},   {"idempotency_key", "text"},
+    {"reverses_id", "int8"}, {"parties", "_uuid"}, {"created_at", "timestamptz"},
+};
+inline constexpr pg::DirectTable table{"ledger_transfers", columns, 2, "guard_ledger"};
+}  // namespace transfer
+
+namespace entry {
+inline constexpr pg::ExpectedColumn columns[] = {
+    {"account_id", "int8"},        {"seq", "int8"},
+    {"transfer_id", "int8"},       {"amount", "int8"},
+    {"balance_after", "int8"},     {"type", "wallet_transaction_type"},
+    {"created_at", "timestamptz"},
+};
+inline constexpr pg::DirectTable table{"ledger_entries", columns, 1, "guard_ledger"};
+}  // namespace entry
+
+namespace queue {
+inline constexpr pg::ExpectedColumn columns[] = {
+    {"account_id", "int8"},
+    {"transfer_id", "int8"},
+    {"amount", "int8"},
+    {"type", "wallet_transaction_type"},
+    {"created_at", "timestamptz"},
+};
+inline constexpr pg::DirectTable table{"ledger_queue", columns, 1, "guard_ledger"};
+}  // namespace queue
+
+}  // namespace socle::ledger
