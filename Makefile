@@ -100,10 +100,13 @@ test:
 $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
+bench-ledger:
+	@bench/ledger/run
+
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) help
+.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) bench-ledger help
 .DELETE_ON_ERROR:
 
 ## make                 build socle.so and the extension scripts
@@ -124,4 +127,5 @@ help:
 ## make test-http       the REST interface, with the client that apps use
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-docs       the commands that the documentation shows
+## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make help            this list

@@ -20,6 +20,7 @@ create table @schema@.ledger_accounts (
   owner_id uuid,
   subject_id uuid,
   created_at timestamptz not null default now(),
+  state_reason text check (length(state_reason) <= 1000),
   constraint accounts_not_negative check (balance >= 0 or kind = 'external'),
   constraint accounts_of_people check ((kind = 'wallet') = (owner_id is not null)),
   constraint accounts_of_subjects check ((kind in ('escrow', 'hold', 'payout')) = (subject_id is not null)),
@@ -46,6 +47,8 @@ comment on column @schema@.ledger_accounts.public_id is 'The id that clients see
 comment on column @schema@.ledger_accounts.owner_id is 'The person, for a wallet.';
 comment on column @schema@.ledger_accounts.subject_id is 'What it holds money for: the request of an escrow, the hold, the withdrawal of a payout.';
 comment on column @schema@.ledger_accounts.created_at is 'When the account was opened.';
+
+comment on column @schema@.ledger_accounts.state_reason is 'Why the wallet was frozen, released or closed, for people.';
 
 create table @schema@.ledger_transfers (
   id bigint generated always as identity primary key,
@@ -83,6 +86,9 @@ create table @schema@.ledger_entries (
   created_at timestamptz not null,
   primary key (account_id, seq)
 );
+-- Lines come in nearly in the order of their transfers, so a summary per block is index enough.
+create index ledger_entries_transfer_idx on @schema@.ledger_entries using brin (transfer_id)
+  with (pages_per_range = 32, autosummarize = on);
 comment on table @schema@.ledger_entries is
 'The lines of the transfers.
 One unique key is order, continuity and statement index at once; foreign keys are replaced by the posting core and
@@ -119,6 +125,7 @@ create table @schema@.ledger_seals (
   day date not null,
   covers int8multirange not null,
   open_ids int8multirange not null,
+  last_id bigint not null,
   next_xid xid8 not null,
   transfers bigint not null check (transfers > 0),
   lines bigint not null check (lines > 0),
@@ -133,6 +140,7 @@ comment on column @schema@.ledger_seals.number is '1, 2, 3 …';
 comment on column @schema@.ledger_seals.day is 'When it was closed, UTC.';
 comment on column @schema@.ledger_seals.covers is 'Ids of the transfers that the digest is over.';
 comment on column @schema@.ledger_seals.open_ids is 'Smaller ids that no seal covers yet: their transactions may still have been running.';
+comment on column @schema@.ledger_seals.last_id is 'The highest id that was there when it was sealed.';
 comment on column @schema@.ledger_seals.next_xid is 'Whatever ran when this was sealed has a smaller transaction id.';
 comment on column @schema@.ledger_seals.transfers is 'How many it covers.';
 comment on column @schema@.ledger_seals.lines is 'How many lines they have.';

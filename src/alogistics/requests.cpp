@@ -1,11 +1,11 @@
 // The functions of the main job. Each locks the request with the caller's own rights, then changes
 // its status; everything else is the triggers' work (lifecycle.cpp, effects.cpp).
+#include "alogistics/amounts.hpp"
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
-#include "domain/money/money.hpp"
-#include "pg/spi.hpp"
+#include "socle/idempotency.hpp"
 
 namespace socle::alogistics {
 
@@ -38,6 +38,16 @@ constinit pg::Statement<Uuid, std::string> set_cancelled{
     "update alogistics.transport_requests set status = 'cancelled',"
     "   status_reason = coalesce($2, status_reason) where id = $1"};
 
+constinit pg::Statement<pg::Json> insert_request{
+    "insert into alogistics.transport_requests (client_id, transport_type, cargo_description,"
+    "   cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat, pickup_lng,"
+    "   delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)"
+    " select client_id, transport_type, cargo_description,"
+    "   cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat, pickup_lng,"
+    "   delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date"
+    " from jsonb_populate_record(null::alogistics.transport_requests, $1)"
+    " returning id"};
+
 // The request that the caller may see, locked until the transaction ends.
 struct Request {
   freight::Status status;
@@ -60,70 +70,72 @@ Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
   return request;
 }
 
-money::Minor minor(const pg::Numeric& amount, const std::string& currency) {
-  const money::Currency unit = pg::value_or_raise(money::find_currency(currency));
-  return pg::value_or_raise(money::parse_amount(amount.text, unit));
-}
-
 bool validate_transport_request(const OptionalUuid& request, const OptionalUuid& moderator,
-                                const std::optional<pg::Numeric>& price) {
+                                const std::optional<pg::Numeric>& price, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
   const Step step(check_actor(system, moderator));
   const Uuid id = require(request, "request_uuid");
-  pg::Spi spi;
-  const Request found = lock(spi, id, freight::Status::validated, freight::Status::pending);
-  if (price)
-    spi.run(set_validated_at_price, id, minor(*price, found.currency));
-  else
-    spi.run(set_validated, id);
-  return true;
+  return once(system, "validate_transport_request", key, Arguments(id, moderator, price), [&] {
+    pg::Spi spi;
+    const Request found = lock(spi, id, freight::Status::validated, freight::Status::pending);
+    if (price)
+      spi.run(set_validated_at_price, id, minor_units(*price, found.currency));
+    else
+      spi.run(set_validated, id);
+    return true;
+  });
 }
 
 bool reject_transport_request(const OptionalUuid& request, const OptionalText& reason,
-                              const OptionalUuid& moderator) {
+                              const OptionalUuid& moderator, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
   const Step step(check_actor(system, moderator), reason.has_value());
   const Uuid id = require(request, "request_uuid");
-  pg::Spi spi;
-  lock(spi, id, freight::Status::cancelled, freight::Status::pending);
-  spi.run(set_cancelled, id, reason);
-  return true;
+  return once(system, "reject_transport_request", key, Arguments(id, reason, moderator), [&] {
+    pg::Spi spi;
+    lock(spi, id, freight::Status::cancelled, freight::Status::pending);
+    spi.run(set_cancelled, id, reason);
+    return true;
+  });
 }
 
 bool assign_transporter(const OptionalUuid& request, const OptionalUuid& transporter,
-                        const OptionalUuid& vehicle, const OptionalUuid& assigned_by) {
+                        const OptionalUuid& vehicle, const OptionalUuid& assigned_by,
+                        const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
   const Step step(check_actor(system, assigned_by));
   const Uuid id = require(request, "request_uuid");
-  pg::Spi spi;
-  lock(spi, id, freight::Status::assigned);
-  spi.run(set_assigned, id, require(transporter, "transporter_uuid"),
-          require(vehicle, "vehicle_uuid"));
-  return true;
+  const Arguments arguments(id, transporter, vehicle, assigned_by);
+  return once(system, "assign_transporter", key, arguments, [&] {
+    pg::Spi spi;
+    lock(spi, id, freight::Status::assigned);
+    spi.run(set_assigned, id, require(transporter, "transporter_uuid"),
+            require(vehicle, "vehicle_uuid"));
+    return true;
+  });
 }
 
 bool unassign_transporter(const OptionalUuid& request, const OptionalText& reason,
-                          const OptionalUuid& unassigned_by) {
+                          const OptionalUuid& unassigned_by, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
   const Step step(check_actor(system, unassigned_by), reason.has_value());
   const Uuid id = require(request, "request_uuid");
-  pg::Spi spi;
-  lock(spi, id, freight::Status::validated, freight::Status::assigned);
-  spi.run(set_unassigned, id, reason);
-  return true;
+  return once(system, "unassign_transporter", key, Arguments(id, reason, unassigned_by), [&] {
+    pg::Spi spi;
+    lock(spi, id, freight::Status::validated, freight::Status::assigned);
+    spi.run(set_unassigned, id, reason);
+    return true;
+  });
 }
 
-bool process_payment(const OptionalUuid& request, const std::optional<pg::Numeric>& amount) {
-  require_caller(require_tables());
-  const Uuid id = require(request, "request_uuid");
-  const pg::Numeric& sum = require(amount, "amount");
+bool pay(const Uuid& id, const pg::Numeric& sum) {
   pg::Spi spi;
   const Request found = lock(spi, id, freight::Status::in_progress);
-  const money::Minor given = minor(sum, found.currency);
+  const money::Minor given = minor_units(sum, found.currency);
   if (found.status == freight::Status::assigned && found.final_price != given)
     throw pg::Refused(Refusal(errors::amount_mismatch)
                           .with("expected", found.final_price.value_or(0))
@@ -133,29 +145,57 @@ bool process_payment(const OptionalUuid& request, const std::optional<pg::Numeri
   return true;
 }
 
+bool process_payment(const OptionalUuid& request, const std::optional<pg::Numeric>& amount,
+                     const OptionalText& key) {
+  const pg::Schema system = require_tables();
+  require_caller(system);
+  const Uuid id = require(request, "request_uuid");
+  const pg::Numeric& sum = require(amount, "amount");
+  return once(system, "process_payment", key, Arguments(id, sum), [&] { return pay(id, sum); });
+}
+
 bool complete_transport_request(const OptionalUuid& request, const std::optional<pg::Json>& proof,
-                                const OptionalText& reason) {
-  require_caller(require_tables());
+                                const OptionalText& reason, const OptionalText& key) {
+  const pg::Schema system = require_tables();
+  require_caller(system);
   const Uuid id = require(request, "request_uuid");
   if (proof && !proof->text.starts_with('{'))
     throw pg::Refused(Refusal(errors::invalid_value)
                           .with("field", "proof_of_delivery")
                           .with("reason", "not a JSON object"));
   const Step step(std::nullopt, reason.has_value());
-  pg::Spi spi;
-  lock(spi, id, freight::Status::completed);
-  spi.run(set_completed, id, proof, reason);
-  return true;
+  return once(system, "complete_transport_request", key, Arguments(id, proof, reason), [&] {
+    pg::Spi spi;
+    lock(spi, id, freight::Status::completed);
+    spi.run(set_completed, id, proof, reason);
+    return true;
+  });
 }
 
-bool cancel_transport_request(const OptionalUuid& request, const OptionalText& reason) {
-  require_caller(require_tables());
+bool cancel_transport_request(const OptionalUuid& request, const OptionalText& reason,
+                              const OptionalText& key) {
+  const pg::Schema system = require_tables();
+  require_caller(system);
   const Uuid id = require(request, "request_uuid");
   const Step step(std::nullopt, reason.has_value());
-  pg::Spi spi;
-  lock(spi, id, freight::Status::cancelled);
-  spi.run(set_cancelled, id, reason);
-  return true;
+  return once(system, "cancel_transport_request", key, Arguments(id, reason), [&] {
+    pg::Spi spi;
+    lock(spi, id, freight::Status::cancelled);
+    spi.run(set_cancelled, id, reason);
+    return true;
+  });
+}
+
+// The draft as JSON, because one function cannot have a row of a table as its argument before the
+// table is there. Whoever repeats the call gets the same request.
+Uuid place_transport_request(const std::optional<pg::Json>& draft, const OptionalText& key) {
+  const pg::Schema system = require_tables();
+  require_caller(system);
+  const pg::Json& columns = require(draft, "draft");
+  return once(system, "create_transport_request", key, Arguments(columns), [&] {
+    pg::Spi spi;
+    return std::get<0>(spi.row<Uuid>(insert_request, columns).value());
+  });
 }
 
 }  // namespace
@@ -169,3 +209,4 @@ SOCLE_EXPORT(alogistics_unassign_transporter, socle::alogistics::unassign_transp
 SOCLE_EXPORT(alogistics_process_payment, socle::alogistics::process_payment);
 SOCLE_EXPORT(alogistics_complete_transport_request, socle::alogistics::complete_transport_request);
 SOCLE_EXPORT(alogistics_cancel_transport_request, socle::alogistics::cancel_transport_request);
+SOCLE_EXPORT(alogistics_place_transport_request, socle::alogistics::place_transport_request);

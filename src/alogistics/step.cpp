@@ -5,6 +5,7 @@ namespace socle::alogistics {
 namespace {
 
 constinit bool is_reason_given = false;
+constinit bool is_price_cut = false;
 
 }  // namespace
 
@@ -16,5 +17,9 @@ Step::Step(std::optional<Uuid> actor, bool gives_reason) : outer_gives_reason_(i
 Step::~Step() { is_reason_given = outer_gives_reason_; }
 
 bool Step::gives_reason() { return is_reason_given; }
+
+PriceCut::PriceCut() { is_price_cut = true; }
+PriceCut::~PriceCut() { is_price_cut = false; }
+bool PriceCut::is_at_work() { return is_price_cut; }
 
 }  // namespace socle::alogistics

@@ -23,4 +23,15 @@ class Step {
   bool outer_gives_reason_;
 };
 
+// While it lives, refund() lowers the price of a job that runs, by what it gave back of the escrow.
+class PriceCut {
+ public:
+  PriceCut();
+  ~PriceCut();
+  PriceCut(const PriceCut&) = delete;
+  PriceCut& operator=(const PriceCut&) = delete;
+
+  static bool is_at_work();
+};
+
 }  // namespace socle::alogistics

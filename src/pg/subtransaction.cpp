@@ -15,4 +15,6 @@ std::optional<Failure> take_failure() {
   return failure;
 }
 
+std::string sqlstate_of_error() { return unpack_sql_state(geterrcode()); }
+
 }  // namespace socle::pg

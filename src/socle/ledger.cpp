@@ -127,6 +127,8 @@ void Poster::update_account(const Posting& posting, State& state) {
 void Poster::place(const Posting& posting) {
   State state = find(posting.account);
   check_currency(state);
+  if (transfer_.is_by_hand && !state.owner && !is_house(state.kind))
+    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "account of a " + state.kind));
   if (state.owner) parties_.push_back(*state.owner);
   if (is_queued(state.kind, posting.amount)) {
     queued_.push_back(posting);

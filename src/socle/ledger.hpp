@@ -32,6 +32,9 @@ struct Transfer {
   std::optional<std::string> reason;
   std::vector<Posting> postings;
   std::optional<TransferId> reverses = std::nullopt;
+  // By hand, between wallets and accounts of the house: an account that holds money for something
+  // is moved only with what it is for (`not_allowed`).
+  bool is_by_hand = false;
 };
 
 // Moves the money, all or nothing, and returns the key of the transfer. Refuses what does not

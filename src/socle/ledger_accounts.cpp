@@ -28,8 +28,31 @@ constinit pg::SchemaStatement<std::string, Uuid, std::string> insert_subject{
     " values ($1::{schema}.ledger_account_kind, $2, $3) on conflict do nothing"};
 
 constinit pg::SchemaStatement<Uuid> select_wallet{
-    "select id, owner_id, currency, balance from {schema}.ledger_accounts"
-    " where public_id = $1 and kind = 'wallet'"};
+    "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
+    " from {schema}.ledger_accounts where public_id = $1 and kind = 'wallet'"};
+constinit pg::SchemaStatement<Uuid> select_wallet_for_update{
+    "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
+    " from {schema}.ledger_accounts where public_id = $1 and kind = 'wallet' for no key update"};
+constinit pg::SchemaStatement<std::int64_t> select_wallet_by_key{
+    "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
+    " from {schema}.ledger_accounts where id = $1 and kind = 'wallet'"};
+
+template <class P>
+std::optional<Wallet> read_wallet(pg::SchemaStatement<P>& statement, pg::Schema system,
+                                  const P& key) {
+  pg::Spi spi;
+  const auto row = spi.row<std::int64_t, Uuid, Uuid, std::string, std::int64_t, bool, bool>(
+      statement, system, key);
+  if (!row) return std::nullopt;
+  return std::make_from_tuple<Wallet>(*row);
+}
+
+Wallet require(std::optional<Wallet> wallet, const Uuid& id) {
+  if (!wallet)
+    throw pg::Refused(
+        Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(id)));
+  return *std::move(wallet);
+}
 
 }  // namespace
 
@@ -69,21 +92,16 @@ std::optional<Held> held_for(pg::Schema system, const Uuid& subject) {
   return Held{std::get<0>(*row), std::get<1>(*row)};
 }
 
-std::optional<Wallet> find_wallet(pg::Schema system, const Uuid& public_id) {
-  pg::Spi spi;
-  const auto row =
-      spi.row<std::int64_t, Uuid, std::string, std::int64_t>(select_wallet, system, public_id);
-  if (!row) return std::nullopt;
-  const auto& [account, owner, currency, balance] = *row;
-  return Wallet{account, owner, currency, balance};
+Wallet require_wallet(pg::Schema system, const Uuid& id) {
+  return require(read_wallet(select_wallet, system, id), id);
 }
 
-Wallet require_wallet(pg::Schema system, const Uuid& public_id) {
-  auto wallet = find_wallet(system, public_id);
-  if (!wallet)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(public_id)));
-  return *std::move(wallet);
+Wallet wallet_at(pg::Schema system, AccountId account) {
+  return read_wallet(select_wallet_by_key, system, account).value();
+}
+
+Wallet lock_wallet(pg::Schema system, const Uuid& id) {
+  return require(read_wallet(select_wallet_for_update, system, id), id);
 }
 
 }  // namespace socle::ledger

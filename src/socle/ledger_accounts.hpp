@@ -22,16 +22,23 @@ struct Held {
 };
 std::optional<Held> held_for(pg::Schema system, const Uuid& subject);
 
-// A wallet by the id that clients know.
 struct Wallet {
   AccountId account;
+  Uuid id;  // as clients know it
   Uuid owner;
   std::string currency;
   money::Minor balance;
+  bool is_active;
+  bool is_closed;
 };
-std::optional<Wallet> find_wallet(pg::Schema system, const Uuid& public_id);
 
-// The same; `not_found` if there is none.
-Wallet require_wallet(pg::Schema system, const Uuid& public_id);
+// The wallet that clients know by this id; `not_found` if there is none.
+Wallet require_wallet(pg::Schema system, const Uuid& id);
+
+// The wallet with this key, which must exist.
+Wallet wallet_at(pg::Schema system, AccountId account);
+
+// The same as require_wallet(), locked until the transaction ends.
+Wallet lock_wallet(pg::Schema system, const Uuid& id);
 
 }  // namespace socle::ledger

@@ -28,7 +28,7 @@ inline constexpr pg::ExpectedColumn columns[] = {
     {"subject_id", "uuid"}, {"created_at", "timestamptz"},
 };
 inline constexpr int updated[] = {balance, seq, last_at};
-inline constexpr pg::DirectTable table{"ledger_accounts", columns, 7, "guard_ledger", updated};
+inline constexpr pg::DirectTable table{"ledger_accounts", columns, 8, "guard_ledger", updated};
 }  // namespace account
 
 namespace transfer {

@@ -91,6 +91,16 @@ TEST(Catalogue, HintsAreFullSentencesInBothLanguages) {
 TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(insufficient_funds.sqlstate, "PT402");
   EXPECT_EQ(wallet_frozen.sqlstate, "PT423");
+  EXPECT_EQ(wallet_closed.sqlstate, "PT409");
+  EXPECT_EQ(wallet_not_empty.sqlstate, "PT409");
+  EXPECT_EQ(already_reversed.sqlstate, "PT409");
+  EXPECT_EQ(invalid_signature.sqlstate, "PT401");
+  EXPECT_EQ(idempotency_key_reused.sqlstate, "PT422");
+  EXPECT_EQ(not_reversible.sqlstate, "PT422");
+  EXPECT_EQ(withdrawal_too_small.sqlstate, "PT422");
+  EXPECT_EQ(daily_cap_exceeded.sqlstate, "PT422");
+  EXPECT_EQ(funds_not_cleared.sqlstate, "PT422");
+  EXPECT_EQ(refund_too_large.sqlstate, "PT422");
   EXPECT_EQ(invalid_transition.sqlstate, "PT409");
   EXPECT_EQ(not_found.sqlstate, "PT404");
   EXPECT_EQ(invalid_token.sqlstate, "PT401");

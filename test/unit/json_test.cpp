@@ -40,6 +40,66 @@ TEST(Json, WholeNumbersBeyondInt64AreOnlyNumbers) {
   EXPECT_EQ(read("1e3")->root.kind, Kind::number);
 }
 
+TEST(Json, KeepsNumbersAsTheyAreWritten) {
+  for (const char* digits :
+       {"0", "-7", "10.50", "1e3", "1E+3", "-0.10", "9223372036854775807", "9223372036854775808",
+        "18446744073709551616", "0.1000000000000000055511151231257827"}) {
+    EXPECT_EQ(read(digits)->root.text, digits);
+  }
+}
+
+// Each value as "pointer name depth", with its text.
+std::string shown(std::string_view text) {
+  std::string all;
+  const bool is_json = visit(text, [&all](const Place& place, const Value& value) {
+    all += std::string(place.pointer) + ' ' + std::string(place.name) + ' ' +
+           std::to_string(place.depth) + ' ' + value.text + '\n';
+  });
+  return is_json ? all : "not JSON";
+}
+
+TEST(JsonVisit, ShowsEachValueAtItsPointer) {
+  EXPECT_EQ(shown(R"({"id":"e1","data":{"items":[10.50,{"x":null}],"y":{}},"last":7})"),
+            "  0 \n"
+            "/id id 1 e1\n"
+            "/data data 1 \n"
+            "/data/items items 2 \n"
+            "/data/items/0  3 10.50\n"
+            "/data/items/1  3 \n"
+            "/data/items/1/x x 4 \n"
+            "/data/y y 2 \n"
+            "/last last 1 7\n");
+  EXPECT_EQ(shown(R"([[],[1],2])"), "  0 \n/0  1 \n/1  1 \n/1/0  2 1\n/2  1 2\n");
+  EXPECT_EQ(shown("\"XOF\""), "  0 XOF\n");
+}
+
+// RFC 6901, section 5.
+TEST(JsonVisit, EscapesNamesInPointers) {
+  EXPECT_EQ(shown(R"({"":0,"a/b":1,"m~n":8," ":7,"~1":9})"),
+            "  0 \n"
+            "/  1 0\n"
+            "/a~1b a/b 1 1\n"
+            "/m~0n m~n 1 8\n"
+            "/    1 7\n"
+            "/~01 ~1 1 9\n");
+}
+
+TEST(JsonVisit, RefusesWhatReadRefuses) {
+  for (const char* text : {"", "{", "{} {}", "[1,]", R"({"x":{"a":1,"a":2}})", "\"\xff\""}) {
+    EXPECT_EQ(shown(text), "not JSON") << text;
+  }
+  EXPECT_EQ(shown(nested_arrays(33)), "not JSON");
+}
+
+TEST(JsonPointer, IsEmptyOrNamesAfterSlashes) {
+  for (const char* text : {"", "/", "/a", "/a/0/b", "//", "/a~0b", "/a~1b", "/~01", "/é", "/ "}) {
+    EXPECT_TRUE(is_pointer(text)) << text;
+  }
+  for (const char* text : {"a", "a/b", "#/a", "/~", "/a~", "/~2", "/~~0", "$.a", " /a"}) {
+    EXPECT_FALSE(is_pointer(text)) << text;
+  }
+}
+
 TEST(Json, RefusesWhatIsNotJson) {
   for (const char* text : {"",
                            " ",

@@ -81,6 +81,12 @@ TEST(ApplyLine, LeavesAFrozenAccountAlone) {
   EXPECT_EQ(rule(apply({0, true, false, "XOF"}, -5'000)), "wallet_frozen");
 }
 
+TEST(ApplyLine, LeavesAClosedAccountAloneForGood) {
+  EXPECT_EQ(rule(apply({0, false, true, "XOF", true}, 300)), "wallet_closed");
+  EXPECT_EQ(rule(apply({0, false, false, "XOF", true}, 300)), "wallet_closed");
+  EXPECT_EQ(rule(apply({0, true, true, "XOF", true}, -300)), "wallet_closed");
+}
+
 TEST(ApplyLine, RefusesABalanceThatDoesNotFit) {
   EXPECT_EQ(apply({0, false, true, "XOF"}, largest).value(), largest);
   EXPECT_EQ(facts(apply({largest, false, true, "XOF"}, 1)),

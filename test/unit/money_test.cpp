@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "refusals.hpp"
 
@@ -96,12 +98,6 @@ void expect_split(Minor price, std::int64_t rate_bps) {
   ASSERT_TRUE(difference > -5'000 && difference <= 5'000) << price << ' ' << rate_bps;
 }
 
-TEST(Split, SumsToThePriceAndRoundsHalfUp) {
-  for (const std::int64_t rate : {0, 1, 333, 1250, 1500, 3333, 5000, 6667, 9999, 10'000}) {
-    for (Minor price = 1; price <= 100'000; ++price) expect_split(price, rate);
-  }
-}
-
 TEST(Split, HoldsAtTheEndOfTheRange) {
   for (const std::int64_t rate : {0, 1, 1500, 5000, 9999, 10'000}) {
     for (const Minor price : {largest, largest - 1, largest - 9'999, largest / 2}) {
@@ -126,6 +122,94 @@ TEST(Split, RefusesPricesAndRatesThatAreNone) {
   EXPECT_EQ(facts(split(1, -1)),
             R"({"error":"invalid_value","field":"rate_bps","reason":"not between 0 and 10000"})");
   EXPECT_EQ(rule(split(1, 10'001)), "invalid_value");
+}
+
+std::vector<Minor> shares(Minor total, std::vector<std::int64_t> weights) {
+  return divide(total, weights).value();
+}
+
+TEST(Divide, GivesTheUnitsLeftOverToTheLargestFractions) {
+  EXPECT_EQ(shares(100, {1, 1}), (std::vector<Minor>{50, 50}));
+  EXPECT_EQ(shares(100, {2'000, 8'000}), (std::vector<Minor>{20, 80}));
+  EXPECT_EQ(shares(10, {1, 2, 4}), (std::vector<Minor>{1, 3, 6}));  // 1.43, 2.86, 5.71
+  EXPECT_EQ(shares(7, {1, 5, 1}), (std::vector<Minor>{1, 5, 1}));
+}
+
+TEST(Divide, GivesOfEqualFractionsTheFirstMore) {
+  EXPECT_EQ(shares(101, {1, 1}), (std::vector<Minor>{51, 50}));
+  EXPECT_EQ(shares(11, {1, 1, 1, 1}), (std::vector<Minor>{3, 3, 3, 2}));
+  EXPECT_EQ(shares(1, {3, 3}), (std::vector<Minor>{1, 0}));
+  // Many, because a sort that is not stable keeps the order of few.
+  std::vector<Minor> expected(50, 0);
+  expected.insert(expected.begin(), 50, 1);
+  EXPECT_EQ(shares(50, std::vector<std::int64_t>(100, 7)), expected);
+}
+
+TEST(Divide, GivesNothingForNoWeight) {
+  EXPECT_EQ(shares(101, {0, 1, 0, 1}), (std::vector<Minor>{0, 51, 0, 50}));
+  EXPECT_EQ(shares(0, {1, 2}), (std::vector<Minor>{0, 0}));
+  EXPECT_EQ(shares(5, {7}), (std::vector<Minor>{5}));
+}
+
+TEST(Divide, RefusesTotalsAndWeightsThatAreNone) {
+  const auto divided = [](Minor total, std::vector<std::int64_t> weights) {
+    return divide(total, weights);
+  };
+  EXPECT_EQ(rule(divided(-1, {1})), "invalid_amount");
+  EXPECT_EQ(facts(divided(5, {2, -1})),
+            R"({"error":"invalid_value","field":"weights","reason":"one is negative"})");
+  EXPECT_EQ(facts(divided(5, {0, 0})),
+            R"({"error":"invalid_value","field":"weights","reason":"none is positive"})");
+  EXPECT_EQ(rule(divided(5, {})), "invalid_value");
+}
+
+// An exact sum of shares that are each the exact one, rounded down or up.
+void expect_shares(Minor total, const std::vector<std::int64_t>& weights) {
+  const std::vector<Minor> parts = shares(total, weights);
+  ASSERT_EQ(parts.size(), weights.size());
+  Wide sum = 0, weight_sum = 0;
+  for (const std::int64_t weight : weights) weight_sum += weight;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    sum += parts[i];
+    ASSERT_GE(parts[i], 0);
+    const Wide product = static_cast<Wide>(total) * weights[i];
+    const Wide rounded_down = product / weight_sum;
+    const bool is_exact = product % weight_sum == 0;
+    ASSERT_TRUE(parts[i] == rounded_down || (!is_exact && parts[i] == rounded_down + 1));
+  }
+  ASSERT_EQ(sum, total);
+}
+
+TEST(Divide, AlwaysSumsToTheTotal) {
+  constexpr std::int64_t weights[] = {0, 1, 2, 3, 7, 9'999, largest / 2, largest - 1, largest};
+  constexpr Minor totals[] = {0, 1, 2, 3, 5, 100, 9'999, 25'000, largest / 3, largest - 1, largest};
+  for (const std::int64_t one : weights) {
+    for (const std::int64_t two : weights) {
+      for (const std::int64_t three : weights) {
+        if ((one | two | three) == 0) continue;
+        for (const Minor total : totals) expect_shares(total, {one, two, three});
+      }
+    }
+  }
+  expect_shares(largest, std::vector<std::int64_t>(1'000, largest));
+}
+
+TEST(ToDecimal, WritesAllDecimalsOfTheCurrency) {
+  EXPECT_EQ(to_decimal(25'000, currency("XOF")), "25000");
+  EXPECT_EQ(to_decimal(1'050, currency("EUR")), "10.50");
+  EXPECT_EQ(to_decimal(5, currency("EUR")), "0.05");
+  EXPECT_EQ(to_decimal(0, currency("TND")), "0.000");
+  EXPECT_EQ(to_decimal(-5, currency("EUR")), "-0.05");
+  EXPECT_EQ(to_decimal(std::numeric_limits<Minor>::min(), currency("EUR")),
+            "-92233720368547758.08");
+}
+
+TEST(ToDecimal, IsWhatParseAmountReads) {
+  for (const char* code : {"XOF", "EUR", "TND"}) {
+    for (const Minor amount : {Minor{1}, Minor{99}, Minor{100}, Minor{123'456}, largest}) {
+      EXPECT_EQ(parse_amount(to_decimal(amount, currency(code)), currency(code)).value(), amount);
+    }
+  }
 }
 
 TEST(Format, FollowsTheLanguage) {

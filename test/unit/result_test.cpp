@@ -50,6 +50,12 @@ TEST(RefusalDetail, HoldsTheFactsInTheOrderGiven) {
             R"("high":18446744073709551615,"list":[1,2]})");
 }
 
+TEST(RefusalDetail, ListsTexts) {
+  constexpr std::string_view texts[] = {"a\"b", "", "c"};
+  EXPECT_EQ(Refusal(broken).with_texts("some", texts).with_texts("none", {}).detail(),
+            R"({"error":"broken","some":["a\"b","","c"],"none":[]})");
+}
+
 TEST(ResultValue, IsThereOrTheRefusalIs) {
   const Result<int> fine = 7;
   ASSERT_TRUE(fine.ok());

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+#include <string>
 
 #include "domain/money/money.hpp"
 #include "refusals.hpp"
@@ -19,8 +21,11 @@ TEST(Settings, AcceptTheirOwnDefaults) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps", "platform.currency",
-                                              "payment.debit_at", "pricing.tariff"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{
+                      "platform.commission_bps", "platform.currency", "payment.debit_at",
+                      "pricing.tariff", "withdrawal.minimum", "withdrawal.fee",
+                      "withdrawal.fee_bps", "withdrawal.daily_cap", "withdrawal.hold_days",
+                      "top_up.expires_hours", "idempotency.hours"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -60,6 +65,33 @@ TEST(Settings, KnowTwoMomentsOfDebit) {
   EXPECT_EQ(rule(check_setting("payment.debit_at", "\"assignment\"")), "ok");
   EXPECT_EQ(rule(check_setting("payment.debit_at", "\"validation\"")), "ok");
   EXPECT_EQ(rule(check_setting("payment.debit_at", "\"delivery\"")), "invalid_setting");
+}
+
+// Bounds and defaults as decided for the ledger.
+TEST(Settings, BoundWithdrawalsAndDeadlines) {
+  struct Expected {
+    std::string_view key;
+    std::int64_t minimum, maximum;
+    std::string_view default_json;
+  };
+  for (const auto& [key, minimum, maximum, default_json] : {
+           Expected{"withdrawal.minimum", 0, 1'000'000'000'000, "1000"},
+           Expected{"withdrawal.fee", 0, 1'000'000'000'000, "0"},
+           Expected{"withdrawal.fee_bps", 0, 10'000, "100"},
+           Expected{"withdrawal.daily_cap", 0, 1'000'000'000'000, "2000000"},
+           Expected{"withdrawal.hold_days", 0, 90, "0"},
+           Expected{"top_up.expires_hours", 1, 720, "24"},
+           Expected{"idempotency.hours", 1, 720, "24"},
+       }) {
+    EXPECT_EQ(rule(check_setting(key, std::to_string(minimum))), "ok") << key;
+    EXPECT_EQ(rule(check_setting(key, std::to_string(maximum))), "ok") << key;
+    EXPECT_EQ(rule(check_setting(key, std::to_string(minimum - 1))), "invalid_setting") << key;
+    EXPECT_EQ(rule(check_setting(key, std::to_string(maximum + 1))), "invalid_setting") << key;
+    const auto known = std::find_if(definitions().begin(), definitions().end(),
+                                    [&](const Definition& found) { return found.key == key; });
+    ASSERT_NE(known, definitions().end()) << key;
+    EXPECT_EQ(known->default_json, default_json) << key;
+  }
 }
 
 TEST(Settings, CheckTheTariff) {

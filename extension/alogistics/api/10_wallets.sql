@@ -2,7 +2,7 @@
 -- replaced and not dropped, because a user's own views may stand on them.
 create or replace view alogistics.wallets with (security_invoker = true) as
   select public_id as id, owner_id as user_id, balance, currency, is_active, created_at,
-         last_at as updated_at
+         last_at as updated_at, closed_at, state_reason
   from alogistics.ledger_accounts
   where kind = 'wallet';
 comment on view alogistics.wallets is
@@ -14,6 +14,8 @@ comment on column alogistics.wallets.currency is 'ISO 4217.';
 comment on column alogistics.wallets.is_active is 'A frozen wallet refuses every movement.';
 comment on column alogistics.wallets.created_at is 'When it was opened.';
 comment on column alogistics.wallets.updated_at is 'Time of the last movement.';
+comment on column alogistics.wallets.closed_at is 'When it was closed, for good.';
+comment on column alogistics.wallets.state_reason is 'Why it was frozen, released or closed.';
 
 create or replace view alogistics.wallet_transactions with (security_invoker = true) as
   select (lpad(to_hex(e.account_id), 16, '0') || lpad(to_hex(e.seq), 16, '0'))::uuid as id,

@@ -1,42 +1,70 @@
 -- Functions on row types.
 
+-- Volatile, so that it sees what the same statement has just inserted.
+create or replace function alogistics.request_as_it_is(request_uuid uuid)
+returns alogistics.transport_requests
+language sql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  select * from alogistics.transport_requests where id = request_uuid
+$$;
+comment on function alogistics.request_as_it_is(uuid) is
+'A transport request, newer than the statement that asks. INVOKER, guarded by row security.';
+
 create or replace function alogistics.create_transport_request(
   cargo_description text, cargo_weight_kg double precision,
   pickup_address text, pickup_city text, pickup_lat double precision, pickup_lng double precision,
   delivery_address text, delivery_city text, delivery_lat double precision,
   delivery_lng double precision, pickup_date timestamptz, delivery_date timestamptz,
   transport_type alogistics.transport_type default 'standard',
-  cargo_volume_m3 double precision default null, client_uuid uuid default null)
+  cargo_volume_m3 double precision default null, client_uuid uuid default null,
+  idempotency_key text default null)
 returns alogistics.transport_requests
 language sql volatile
 set search_path = pg_catalog, pg_temp
+set extra_float_digits = 1
 as $$
-  insert into alogistics.transport_requests (
-    client_id, transport_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
-    pickup_address, pickup_city, pickup_lat, pickup_lng,
-    delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
-  values (
-    coalesce(client_uuid, socle.uid()), transport_type, cargo_description, cargo_weight_kg,
-    cargo_volume_m3, pickup_address, pickup_city, pickup_lat, pickup_lng,
-    delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
-  returning *
+  select alogistics.request_as_it_is(alogistics.place_transport_request(
+    jsonb_build_object(
+      'client_id', coalesce(client_uuid, socle.uid()), 'transport_type', transport_type,
+      'cargo_description', cargo_description, 'cargo_weight_kg', cargo_weight_kg,
+      'cargo_volume_m3', cargo_volume_m3, 'pickup_address', pickup_address, 'pickup_city', pickup_city,
+      'pickup_lat', pickup_lat, 'pickup_lng', pickup_lng, 'delivery_address', delivery_address,
+      'delivery_city', delivery_city, 'delivery_lat', delivery_lat, 'delivery_lng', delivery_lng,
+      'pickup_date', pickup_date, 'delivery_date', delivery_date),
+    idempotency_key))
 $$;
 comment on function alogistics.create_transport_request is
 'Asks for a transport and returns the request, priced by the tariff, as pending.
 For clients; staff and service_role name the client. INVOKER, guarded by row security and the triggers of the table.
 
-Errors: authentication_required (PT401), account_disabled, not_allowed (PT403), missing_value, invalid_value (PT400).
-Source: A-78.';
+Errors: authentication_required (PT401), account_disabled, not_allowed (PT403), missing_value, invalid_value (PT400),
+idempotency_key_reused (PT422). Source: A-78.';
 
-revoke all on function
+create or replace function alogistics.wallet_statement_csv(
+  wallet_uuid uuid, from_time timestamptz default null, to_time timestamptz default null)
+returns alogistics."text/csv"
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select alogistics.wallet_statement_text(wallet_uuid, from_time, to_time)
+$$;
+comment on function alogistics.wallet_statement_csv(uuid, timestamptz, timestamptz) is
+'wallet_statement() as a file for spreadsheets, with amounts in units of the currency: Accept: text/csv.
+A text that a spreadsheet would take for a formula gets an apostrophe before it. INVOKER, guarded by row security.
+Errors: not_found (PT404), missing_value, invalid_value (PT400).';
+
+revoke all on function alogistics.request_as_it_is(uuid), alogistics.wallet_statement_csv(uuid, timestamptz, timestamptz),
   alogistics.create_transport_request(text, double precision, text, text, double precision,
     double precision, text, text, double precision, double precision, timestamptz, timestamptz,
-    alogistics.transport_type, double precision, uuid),
+    alogistics.transport_type, double precision, uuid, text),
   alogistics.transactions(alogistics.wallets), alogistics.stamp_read()
   from public;
-grant execute on function
+grant execute on function alogistics.request_as_it_is(uuid),
   alogistics.create_transport_request(text, double precision, text, text, double precision,
     double precision, text, text, double precision, double precision, timestamptz, timestamptz,
-    alogistics.transport_type, double precision, uuid)
+    alogistics.transport_type, double precision, uuid, text)
   to authenticated, staff, service_role;
 grant execute on function alogistics.transactions(alogistics.wallets) to authenticated, staff, service_role;
+grant execute on function alogistics.wallet_statement_csv(uuid, timestamptz, timestamptz)
+  to authenticated, staff, service_role;

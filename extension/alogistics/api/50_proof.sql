@@ -1,4 +1,5 @@
--- Proof: what the books say of themselves.
+-- Proof: what the books say of themselves, and of the business.
+--! include shared/ledger_proof.sql
 
 create or replace function alogistics.reconcile_business()
 returns table ("check" text, object text, expected text, found text)
@@ -69,67 +70,12 @@ returns table ("check" text, object text, expected text, found text)
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  -- The lines against each other.
-  select 'lines of a transfer sum to zero', 'transfer ' || transfer_id, '0', sum(amount)::text
-  from alogistics.ledger_lines group by transfer_id having sum(amount) <> 0
+  select * from alogistics.reconcile_ledger()
   union all
-  select 'transfer has lines', 'transfer ' || t.id, '2 or more', count(l.transfer_id)::text
-  from alogistics.ledger_transfers as t
-    left join alogistics.ledger_lines as l on l.transfer_id = t.id
-  group by t.id having count(l.transfer_id) < 2
-  union all
-  select 'transfer names an account once', format('transfer %s, account %s', transfer_id, account_id), '1', count(*)::text
-  from alogistics.ledger_lines group by transfer_id, account_id having count(*) > 1
-  union all
-  select 'lines of a transfer are in one currency', 'transfer ' || l.transfer_id, '1', count(distinct a.currency)::text
-  from alogistics.ledger_lines as l join alogistics.ledger_accounts as a on a.id = l.account_id
-  group by l.transfer_id having count(distinct a.currency) > 1
-  union all
-  select 'line has its transfer', format('account %s, line %s', l.account_id, l.seq), l.transfer_id::text, null
-  from alogistics.ledger_lines as l
-    left join alogistics.ledger_transfers as t on t.id = l.transfer_id
-  where t.id is null
-  union all
-  select 'line has its account', format('account %s, line %s', l.account_id, l.seq), l.account_id::text, null
-  from alogistics.ledger_lines as l
-    left join alogistics.ledger_accounts as a on a.id = l.account_id
-  where a.id is null
-  union all
-  select 'only lines of the house wait', 'account ' || q.account_id, 'platform, penalties, external', a.kind::text
-  from alogistics.ledger_queue as q join alogistics.ledger_accounts as a on a.id = q.account_id
-  where a.kind not in ('platform', 'penalties', 'external') or (q.amount < 0 and a.kind <> 'external')
-  union all
-  -- The lines against the balances.
-  select 'balance is the sum of its lines', 'account ' || a.id, coalesce(l.total, 0)::text, a.balance::text
-  from alogistics.ledger_accounts as a
-    left join (select account_id, sum(amount) as total, max(seq) as last_seq, max(created_at) as last_at
-               from alogistics.ledger_entries group by account_id) as l on l.account_id = a.id
-  where a.balance <> coalesce(l.total, 0) or a.seq <> coalesce(l.last_seq, 0) or a.last_at < l.last_at
-  union all
-  select 'lines follow each other', format('account %s, line %s', account_id, seq),
-         format('line %s, balance %s', before_seq + 1, before_balance + amount),
-         format('line %s, balance %s', seq, balance_after)
-  from (select account_id, seq, amount, balance_after, created_at,
-               coalesce(lag(seq) over w, 0) as before_seq,
-               coalesce(lag(balance_after) over w, 0) as before_balance,
-               lag(created_at) over w as before_at
-        from alogistics.ledger_entries window w as (partition by account_id order by seq)) as lines
-  where seq <> before_seq + 1 or balance_after <> before_balance + amount or created_at < before_at
-  union all
-  select 'balance is not negative', 'account ' || id, '0 or more', balance::text
-  from alogistics.ledger_balances where balance < 0 and kind <> 'external'
-  union all
-  select 'closed wallet is empty', 'account ' || id, '0', balance::text
-  from alogistics.ledger_accounts where closed_at is not null and (balance <> 0 or is_active)
-  union all
-  select 'all accounts sum to zero', currency, '0', sum(balance)::text
-  from alogistics.ledger_balances group by currency having sum(balance) <> 0
-  union all
-  -- The accounts against what they are for.
   select * from alogistics.reconcile_business()
 $$;
 comment on function alogistics.reconcile() is
-'Every difference between lines, balances, escrows, holds, withdrawals and requests; empty when the books are sound.
+'Every difference between lines, balances, escrows, holds, withdrawals, top-ups and requests; empty when the books are sound.
 INVOKER: staff and service_role see all rows, others only their own.';
 
 revoke all on function alogistics.reconcile(), alogistics.reconcile_business() from public;

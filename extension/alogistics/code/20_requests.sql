@@ -35,12 +35,13 @@ comment on function alogistics.calculate_platform_commission() is
 INVOKER; touches no table. Source: A-30.';
 
 create or replace function alogistics.validate_transport_request(
-  request_uuid uuid, moderator_uuid uuid default null, price numeric default null)
+  request_uuid uuid, moderator_uuid uuid default null, price numeric default null,
+  idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_validate_transport_request';
-comment on function alogistics.validate_transport_request(uuid, uuid, numeric) is
+comment on function alogistics.validate_transport_request(uuid, uuid, numeric, text) is
 'Accepts a pending request, at the estimated price or another one. For moderators and admins.
 INVOKER, guarded by row security and the lifecycle.
 
@@ -48,23 +49,25 @@ moderator_uuid: the caller; another person only from service_role or a superuser
 currency. Errors: not_found, invalid_transition, not_allowed, actor_mismatch, invalid_amount, fractional_amount. Source: A-61.';
 
 create or replace function alogistics.reject_transport_request(
-  request_uuid uuid, reason text, moderator_uuid uuid default null)
+  request_uuid uuid, reason text, moderator_uuid uuid default null,
+  idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_reject_transport_request';
-comment on function alogistics.reject_transport_request(uuid, text, uuid) is
+comment on function alogistics.reject_transport_request(uuid, text, uuid, text) is
 'Refuses a pending request, with a reason that the client reads. For moderators and admins.
 INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed,
 actor_mismatch, reason_required.';
 
 create or replace function alogistics.assign_transporter(
-  request_uuid uuid, transporter_uuid uuid, vehicle_uuid uuid, assigned_by_uuid uuid default null)
+  request_uuid uuid, transporter_uuid uuid, vehicle_uuid uuid, assigned_by_uuid uuid default null,
+  idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_assign_transporter';
-comment on function alogistics.assign_transporter(uuid, uuid, uuid, uuid) is
+comment on function alogistics.assign_transporter(uuid, uuid, uuid, uuid, text) is
 'Gives a validated request to a transporter and a vehicle, and freezes the commission rate. For moderators and admins.
 INVOKER, guarded by row security and the lifecycle.
 
@@ -73,22 +76,24 @@ transporter_not_verified, vehicle_not_owned, vehicle_not_verified, vehicle_unava
 vehicle_too_small, insurance_expired, inspection_expired, vehicle_busy. Source: A-62.';
 
 create or replace function alogistics.unassign_transporter(
-  request_uuid uuid, reason text, unassigned_by_uuid uuid default null)
+  request_uuid uuid, reason text, unassigned_by_uuid uuid default null,
+  idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_unassign_transporter';
-comment on function alogistics.unassign_transporter(uuid, text, uuid) is
+comment on function alogistics.unassign_transporter(uuid, text, uuid, text) is
 'Takes an unpaid job back from its transporter. For moderators and admins.
 INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed,
 actor_mismatch, reason_required.';
 
-create or replace function alogistics.process_payment(request_uuid uuid, amount numeric)
+create or replace function alogistics.process_payment(
+  request_uuid uuid, amount numeric, idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_process_payment';
-comment on function alogistics.process_payment(uuid, numeric) is
+comment on function alogistics.process_payment(uuid, numeric, text) is
 'Pays an assigned request: the price goes from the client''s wallet into the request''s escrow and the job begins.
 For the client. INVOKER, guarded by row security and the lifecycle.
 
@@ -97,12 +102,13 @@ invalid_transition, not_allowed, invalid_amount, fractional_amount, amount_misma
 Source: A-63.';
 
 create or replace function alogistics.complete_transport_request(
-  request_uuid uuid, proof_of_delivery jsonb default null, reason text default null)
+  request_uuid uuid, proof_of_delivery jsonb default null, reason text default null,
+  idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_complete_transport_request';
-comment on function alogistics.complete_transport_request(uuid, jsonb, text) is
+comment on function alogistics.complete_transport_request(uuid, jsonb, text, text) is
 'Ends a job: the escrow goes to the transporter and the platform.
 For the assigned transporter with a proof of delivery, or staff with a reason. INVOKER, guarded by row security and
 the lifecycle.
@@ -110,11 +116,25 @@ the lifecycle.
 proof_of_delivery: an object such as {"received_by": "…", "photo": "…"}. Errors: not_found, invalid_transition,
 not_allowed, proof_required, reason_required, invalid_value. Source: A-78, A-79.';
 
-create or replace function alogistics.cancel_transport_request(request_uuid uuid, reason text default null)
+create or replace function alogistics.cancel_transport_request(
+  request_uuid uuid, reason text default null, idempotency_key text default null)
 returns boolean
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_cancel_transport_request';
-comment on function alogistics.cancel_transport_request(uuid, text) is
-'Cancels a request before it is paid; money that was held already goes back. For the client, or staff with a reason.
+comment on function alogistics.cancel_transport_request(uuid, text, text) is
+'Cancels a request; money that is held goes back. For the client until it is paid, or staff with a reason.
 INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed, reason_required.';
+
+create or replace function alogistics.place_transport_request(draft jsonb, idempotency_key text default null)
+returns uuid
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_place_transport_request';
+comment on function alogistics.place_transport_request(jsonb, text) is
+'Asks for a transport, with the columns of transport_requests as one JSON object; returns its id.
+The work of create_transport_request(), which is easier to call. INVOKER, guarded by row security and the triggers of the
+table.
+
+Errors: authentication_required (PT401), account_disabled, not_allowed (PT403), missing_value, invalid_value (PT400),
+idempotency_key_reused (PT422).';

@@ -31,18 +31,41 @@ grant execute on function
   alogistics.job_vehicle_ids(),
   alogistics.own_account_ids(), alogistics.me(), alogistics.contacts(uuid),
   alogistics.ll_to_earth(double precision, double precision),
-  alogistics.validate_transport_request(uuid, uuid, numeric),
-  alogistics.reject_transport_request(uuid, text, uuid),
-  alogistics.assign_transporter(uuid, uuid, uuid, uuid),
-  alogistics.unassign_transporter(uuid, text, uuid),
-  alogistics.process_payment(uuid, numeric),
-  alogistics.complete_transport_request(uuid, jsonb, text),
-  alogistics.cancel_transport_request(uuid, text),
+  alogistics.validate_transport_request(uuid, uuid, numeric, text),
+  alogistics.reject_transport_request(uuid, text, uuid, text),
+  alogistics.assign_transporter(uuid, uuid, uuid, uuid, text),
+  alogistics.unassign_transporter(uuid, text, uuid, text),
+  alogistics.process_payment(uuid, numeric, text),
+  alogistics.complete_transport_request(uuid, jsonb, text, text),
+  alogistics.cancel_transport_request(uuid, text, text),
+  alogistics.place_transport_request(jsonb, text),
+  alogistics.open_wallet(text),
+  alogistics.freeze_wallet(uuid, text), alogistics.unfreeze_wallet(uuid, text),
+  alogistics.close_wallet(uuid, text),
+  alogistics.top_up(numeric, text, uuid, text),
+  alogistics.request_withdrawal(numeric, jsonb, uuid, text),
+  alogistics.approve_withdrawal(uuid, text), alogistics.cancel_withdrawal(uuid, text, text),
+  alogistics.mark_withdrawal_sent(uuid, text, text), alogistics.settle_withdrawal(uuid, text),
+  alogistics.fail_withdrawal(uuid, text, text),
+  alogistics.hold(uuid, numeric, text, timestamptz, uuid, text),
+  alogistics.capture(uuid, numeric, uuid, text), alogistics.release(uuid, text),
+  alogistics.refund(uuid, numeric, text, text),
+  alogistics.charge_penalty(uuid, numeric, text, uuid, text), alogistics.reverse(bigint, text, text),
+  alogistics.set_payment_provider(text, text, text, integer, jsonb, boolean),
+  alogistics.retry_payment_event(bigint),
+  alogistics.wallet_statement(uuid, timestamptz, timestamptz),
+  alogistics.account_statement(bigint, timestamptz, timestamptz),
+  alogistics.wallet_statement_text(uuid, timestamptz, timestamptz),
+  alogistics.balance_at(uuid, timestamptz),
   alogistics.verify_profile(uuid, boolean), alogistics.verify_vehicle(uuid, boolean),
   alogistics.deactivate_profile(uuid), alogistics.reactivate_profile(uuid),
   alogistics.set_role(uuid, text)
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
   alogistics.fold_ledger(integer),
-  alogistics.post_transfer(bigint, bigint, bigint, text, text)
+  alogistics.post_transfer(bigint, bigint, bigint, text, text),
+  alogistics.expire_due(), alogistics.seal_ledger()
   to service_role, socle_owner;
+-- A provider has no account here; its signature is checked.
+grant execute on function alogistics.receive_payment_event(text, text, text)
+  to anon, authenticated, service_role, socle_owner;

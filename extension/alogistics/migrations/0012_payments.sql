@@ -2,6 +2,10 @@
 -- Source: A-19, A-20, T-55.
 --! include shared/idempotency_keys.sql
 
+-- PostgREST answers with this media type where a function returns it.
+create domain alogistics."text/csv" as text;
+comment on domain alogistics."text/csv" is 'A file for spreadsheets.';
+
 create type alogistics.hold_status as enum ('open', 'captured', 'released', 'expired');
 comment on type alogistics.hold_status is 'A hold ends once.';
 create type alogistics.withdrawal_status as enum
@@ -178,6 +182,11 @@ begin
     execute pg_catalog.format(
       'create trigger keep_history before delete or truncate on alogistics.%I
          for each statement execute function alogistics.deny_change()', name);
+  end loop;
+  foreach name in array array['holds', 'withdrawals'] loop
+    execute pg_catalog.format(
+      'create trigger audit_changes after insert or update on alogistics.%I
+         for each row execute function alogistics.audit_changes()', name);
   end loop;
 end
 $$;

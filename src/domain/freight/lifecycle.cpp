@@ -40,6 +40,7 @@ constexpr Transition table[] = {
     {Event::cancel,   Status::assigned,    Status::cancelled,   staff | system,  true},
     {Event::complete, Status::in_progress, Status::completed,   transporter,     false},
     {Event::complete, Status::in_progress, Status::completed,   staff | system,  true},
+    {Event::cancel,   Status::in_progress, Status::cancelled,   staff | system,  true},
 };
 // clang-format on
 

@@ -1,0 +1,39 @@
+// What the functions that move money have in common.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+
+#include "alogistics/amounts.hpp"
+#include "alogistics/checks.hpp"
+#include "alogistics/staff.hpp"
+#include "alogistics/system.hpp"
+#include "pg/subtransaction.hpp"
+#include "socle/audit.hpp"
+#include "socle/idempotency.hpp"
+#include "socle/ledger_accounts.hpp"
+#include "socle/notify.hpp"
+#include "socle/platform_settings.hpp"
+
+namespace socle::alogistics {
+
+using OptionalText = std::optional<std::string>;
+using OptionalUuid = std::optional<Uuid>;
+
+// A reason that people read: `reason_required` if it is missing or blank.
+const std::string& require_reason(const OptionalText& reason);
+
+// The wallet of this id, with the owner's rights; `not_found` if there is none.
+inline ledger::Wallet require_wallet(pg::Schema system, const OptionalUuid& wallet) {
+  return ledger::require_wallet(system, require(wallet, "wallet_uuid"));
+}
+
+// The caller's own wallet: this one, or that of the platform's currency. Another person's wallet
+// is `not_found`. Refuses the system, which has none (`authentication_required`).
+ledger::Wallet own_wallet(pg::Schema system, const Caller& caller, const OptionalUuid& wallet);
+
+// Notes in the audit trail what staff or the system did to a transfer, wallet or provider.
+void note(pg::Schema system, const Caller& caller, std::string_view action,
+          std::string_view entity_type, const std::string& id);
+
+}  // namespace socle::alogistics

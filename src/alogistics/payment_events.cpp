@@ -1,0 +1,189 @@
+// receive_payment_event(): what a payment provider tells, once, in whatever order it comes.
+#include "alogistics/withdrawals.hpp"
+#include "domain/errors/catalogue.hpp"
+#include "domain/payments/event.hpp"
+#include "domain/payments/signature.hpp"
+#include "pg/transaction.hpp"
+
+namespace socle::alogistics {
+
+namespace {
+
+using payments::EventType;
+using payments::ProviderEvent;
+using socle::ledger::WithdrawalEvent;
+using socle::ledger::WithdrawalStatus;
+
+constexpr std::size_t payload_bytes_max = 100'000;
+
+constinit pg::Statement<std::string> read_provider{
+    "select secret, scheme, tolerance_s, mapping::text from alogistics.payment_providers"
+    " where name = $1 and is_active"};
+
+constinit pg::Statement<std::string, std::string, std::string, std::string, std::int64_t,
+                        std::string, std::string>
+    insert_event{
+        "insert into alogistics.payment_events"
+        "   (provider, event_id, type, reference, amount, currency, payload, outcome)"
+        " values ($1, $2, $3, $4, $5, $6, $7, 'unmatched')"
+        " on conflict (provider, event_id) do nothing returning id"};
+constinit pg::Statement<std::string, std::string> lock_event{
+    "select id, outcome from alogistics.payment_events where provider = $1 and event_id = $2"
+    " for update"};
+constinit pg::Statement<std::int64_t> lock_stored{
+    "select e.provider, e.payload, e.outcome, p.mapping::text"
+    " from alogistics.payment_events as e"
+    "   join alogistics.payment_providers as p on p.name = e.provider"
+    " where e.id = $1 for update of e"};
+constinit pg::Statement<std::int64_t, std::string> set_outcome{
+    "update alogistics.payment_events set outcome = $2,"
+    "   processed_at = case $2 when 'processed' then clock_timestamp() else processed_at end"
+    " where id = $1"};
+
+constinit pg::Statement<Uuid, std::string> lock_intent{
+    "select wallet_id, user_id, amount, currency, status::text"
+    " from alogistics.payment_intents where id = $1 and provider = $2 for update"};
+constinit pg::Statement<Uuid, std::string> set_intent{
+    "update alogistics.payment_intents set status = $2::alogistics.payment_intent_status,"
+    "   paid_at = case $2 when 'paid' then clock_timestamp() end where id = $1"};
+
+constexpr std::string_view processed = "processed";
+constexpr std::string_view ignored = "ignored";
+constexpr std::string_view unmatched = "unmatched";
+constexpr std::string_view conflict = "conflict";
+
+bool says_otherwise(const ProviderEvent& event, money::Minor amount, std::string_view currency) {
+  return (event.amount && *event.amount != amount) ||
+         (!event.currency.empty() && event.currency != currency);
+}
+
+void credit(pg::Schema system, const Uuid& intent, const ledger::Wallet& wallet,
+            money::Minor amount, std::string_view provider) {
+  ledger::post(system,
+               {"top_up",
+                intent,
+                std::nullopt,
+                std::string(provider),
+                {{wallet.account, amount, "credit"},
+                 {ledger::house_account(system, "external", wallet.currency), -amount, "credit"}}});
+  const money::Minor balance = ledger::wallet_at(system, wallet.account).balance;
+  pg::Spi spi;
+  const notifications::Parameter parameters[] = {
+      {"amount", written(spi, system, amount, wallet.currency, wallet.owner)},
+      {"balance", written(spi, system, balance, wallet.currency, wallet.owner)}};
+  notify(spi, system, wallet.owner, "wallet.credited.owner", parameters, std::nullopt);
+}
+
+// Money that arrives is credited, also when the top-up was given up before; but once.
+std::string_view about_payment(pg::Schema system, const std::string& provider,
+                               const ProviderEvent& event, const Uuid& id) {
+  pg::Spi spi;
+  const auto intent =
+      spi.row<Uuid, Uuid, std::int64_t, std::string, std::string>(lock_intent, id, provider);
+  if (!intent) return unmatched;
+  const auto& [wallet, user, amount, currency, status] = *intent;
+  if (event.meaning == EventType::payment_failed) {
+    if (status == "paid") return conflict;
+    if (status != "open") return ignored;
+    spi.run(set_intent, id, std::string_view("failed"));
+    return processed;
+  }
+  if (status == "paid" || says_otherwise(event, amount, currency)) return conflict;
+  credit(system, id, ledger::require_wallet(system, wallet), amount, provider);
+  spi.run(set_intent, id, std::string_view("paid"));
+  return processed;
+}
+
+std::string_view about_payout(pg::Schema system, const ProviderEvent& event, const Uuid& id) {
+  const auto withdrawal = lock_withdrawal(id);
+  if (!withdrawal) return unmatched;
+  const bool is_settled = event.meaning == EventType::payout_settled;
+  const WithdrawalStatus told = is_settled ? WithdrawalStatus::settled : WithdrawalStatus::failed;
+  if (withdrawal->status == told) return ignored;
+  const WithdrawalEvent step = is_settled ? WithdrawalEvent::settle : WithdrawalEvent::fail;
+  if (!socle::ledger::next(withdrawal->status, step) ||
+      says_otherwise(event, withdrawal->amount, withdrawal->currency))
+    return conflict;
+  take_step(system, Caller{}, *withdrawal, step,
+            is_settled ? std::nullopt : OptionalText(event.type));
+  return processed;
+}
+
+std::string_view act(pg::Schema system, const std::string& provider, const ProviderEvent& event) {
+  if (event.meaning == EventType::other) return ignored;
+  const auto id = parse_uuid(event.reference);
+  if (!id) return unmatched;
+  if (event.meaning == EventType::payment_succeeded || event.meaning == EventType::payment_failed)
+    return about_payment(system, provider, event, *id);
+  return about_payout(system, event, *id);
+}
+
+// What the books refuse (a frozen wallet) must not lose the event: staff try again later.
+std::string process(pg::Schema system, std::int64_t row, const std::string& provider,
+                    const ProviderEvent& event) {
+  std::string_view outcome = conflict;
+  const auto refusal =
+      pg::attempt([&] { outcome = act(system, provider, event); }, pg::business_refusal);
+  if (refusal) outcome = conflict;
+  pg::Spi().run(set_outcome, row, outcome);
+  return std::string(outcome);
+}
+
+// The row of this event, locked; nothing if it was dealt with before.
+std::optional<std::int64_t> take_in(const std::string& provider, const std::string& payload,
+                                    const ProviderEvent& event) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? OptionalText() : OptionalText(value);
+  };
+  pg::Spi spi;
+  const auto fresh =
+      spi.row<std::int64_t>(insert_event, provider, event.id, event.type, text(event.reference),
+                            event.amount, text(event.currency), payload);
+  if (fresh) return std::get<0>(*fresh);
+  const auto known = spi.row<std::int64_t, std::string>(lock_event, provider, event.id);
+  const auto& [id, outcome] = known.value();
+  // The provider repeats itself until it is understood.
+  if (outcome != unmatched) return std::nullopt;
+  return id;
+}
+
+// Anybody may call; the signature says who speaks. An unknown provider looks like a wrong one.
+std::string receive_payment_event(const OptionalText& provider, const OptionalText& payload,
+                                  const OptionalText& signature) {
+  const pg::Schema system = require_tables();
+  const std::string& name = require(provider, "provider");
+  const std::string& body = require(payload, "payload");
+  const std::string& proof = require(signature, "signature");
+  if (body.size() > payload_bytes_max) refuse_value("payload", "more than 100000 bytes");
+  const pg::AsRole owner(pg::owner_of(system));
+  const auto known =
+      pg::Spi().row<std::string, std::string, std::int32_t, std::string>(read_provider, name);
+  if (!known) throw pg::Refused(Refusal(errors::invalid_signature));
+  const auto& [secret, scheme, tolerance_s, mapping] = *known;
+  pg::check(payments::verify_signature(payments::parse_scheme(scheme).value(), body, proof, secret,
+                                       pg::statement_unix_seconds(), tolerance_s));
+  const ProviderEvent event = pg::value_or_raise(payments::read_event(body, mapping));
+  const auto row = take_in(name, body, event);
+  return row ? process(system, *row, name, event) : "duplicate";
+}
+
+std::string retry_payment_event(const std::optional<std::int64_t>& number) {
+  const pg::Schema system = require_tables();
+  require_staff(system);
+  const std::int64_t id = require(number, "event");
+  const pg::AsRole owner(pg::owner_of(system));
+  const auto stored =
+      pg::Spi().row<std::string, std::string, std::string, std::string>(lock_stored, id);
+  if (!stored)
+    throw pg::Refused(Refusal(errors::not_found).with("entity", "payment_event").with("id", id));
+  const auto& [provider, payload, outcome, mapping] = *stored;
+  if (outcome == processed || outcome == ignored) return outcome;
+  return process(system, id, provider, pg::value_or_raise(payments::read_event(payload, mapping)));
+}
+
+}  // namespace
+
+}  // namespace socle::alogistics
+
+SOCLE_EXPORT(alogistics_receive_payment_event, socle::alogistics::receive_payment_event);
+SOCLE_EXPORT(alogistics_retry_payment_event, socle::alogistics::retry_payment_event);

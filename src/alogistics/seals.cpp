@@ -1,0 +1,66 @@
+// seal_ledger(): a day's close.
+#include "alogistics/money_op.hpp"
+
+namespace socle::alogistics {
+
+namespace {
+
+constexpr std::int64_t all_lines = std::numeric_limits<std::int64_t>::max();
+
+constinit pg::Statement<> lock_seals{
+    "lock table alogistics.ledger_seals in share row exclusive mode"};
+
+constinit pg::Statement<> waiting_accounts{
+    "select distinct account_id from alogistics.ledger_queue order by account_id"};
+
+// One statement, so one snapshot. A transfer that commits later has an id that was open here, and
+// the next seal looks at open ids again. An id that is still nobody's when all transactions that
+// ran at the seal before have ended belongs to a rollback. Sealed is what has all its numbers.
+constinit pg::Statement<> insert_seal{
+    "with last as ("
+    "   select number, digest, last_id, open_ids, next_xid from alogistics.ledger_seals"
+    "   union all select 0, ''::bytea, 0, '{}'::int8multirange, '0'::xid8"
+    "   order by number desc limit 1),"
+    " seen as ("
+    "   select t.id, exists (select from alogistics.ledger_queue as q"
+    "                        where q.transfer_id = t.id) as waits"
+    "   from last as l join alogistics.ledger_transfers as t"
+    "     on t.id > l.last_id or t.id <@ l.open_ids),"
+    " ids as ("
+    "   select coalesce(max(id), 0) as last_id,"
+    "     coalesce(range_agg(int8range(id, id + 1)) filter (where not waits), '{}') as covers,"
+    "     coalesce(range_agg(int8range(id, id + 1)) filter (where waits), '{}') as waiting"
+    "   from seen),"
+    " seal as ("
+    "   select l.number + 1 as number, l.digest as previous, i.covers,"
+    "     greatest(l.last_id, i.last_id) as last_id,"
+    "     case when pg_snapshot_xmin(pg_current_snapshot()) >= l.next_xid then i.waiting"
+    "          else l.open_ids end"
+    "       + int8multirange(int8range(l.last_id + 1, greatest(l.last_id, i.last_id) + 1))"
+    "       + i.waiting - i.covers as open_ids"
+    "   from last as l cross join ids as i where not isempty(i.covers))"
+    " insert into alogistics.ledger_seals"
+    "   (number, day, covers, open_ids, last_id, next_xid, transfers, lines, digest, previous)"
+    " select s.number, (now() at time zone 'UTC')::date, s.covers, s.open_ids, s.last_id,"
+    "   pg_snapshot_xmax(pg_current_snapshot()), d.transfers, d.lines, d.digest, s.previous"
+    " from seal as s cross join lateral alogistics.ledger_digest(s.covers, s.previous) as d"
+    " returning number"};
+
+std::optional<std::int64_t> seal_ledger() {
+  const pg::Schema system = require_tables();
+  require_system(system);
+  const pg::AsRole owner(pg::owner_of(system));
+  const ledger::WritingLedger writing;
+  pg::Spi().run(lock_seals);
+  for (const auto& [account] : pg::Spi().rows<std::int64_t>(waiting_accounts))
+    ledger::fold(system, account, all_lines, false);
+  const auto sealed = pg::Spi().row<std::int64_t>(insert_seal);
+  if (!sealed) return std::nullopt;
+  return std::get<0>(*sealed);
+}
+
+}  // namespace
+
+}  // namespace socle::alogistics
+
+SOCLE_EXPORT(alogistics_seal_ledger, socle::alogistics::seal_ledger);
