@@ -31,6 +31,7 @@ constexpr Expected expected_changes[] = {
     {"assigned", "cancelled", "cancel", "-", "cancel needs reason", "cancel needs reason"},
     {"in_progress", "completed", "-", "complete needs proof", "complete needs reason",
      "complete needs reason"},
+    {"in_progress", "cancelled", "-", "-", "cancel needs reason", "cancel needs reason"},
 };
 
 constexpr Status all_statuses[] = {Status::pending,     Status::validated, Status::assigned,
@@ -146,7 +147,7 @@ TEST(Lifecycle, CancelAndRejectAreToldApartByTheActor) {
 }
 
 TEST(Lifecycle, ListsEachRowOnce) {
-  EXPECT_EQ(transitions().size(), 12U);
+  EXPECT_EQ(transitions().size(), 13U);
   for (const Transition& row : transitions()) {
     const auto same =
         std::count_if(transitions().begin(), transitions().end(), [&](const Transition& other) {

@@ -45,6 +45,15 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
       {"payment.refunded.client", {"route", "amount"}},
       {"wallet.credited.owner", {"amount", "balance"}},
       {"wallet.debited.owner", {"amount", "balance"}},
+      {"wallet.penalized.owner", {"amount", "reason"}},
+      {"wallet.frozen.owner", {"currency", "reason"}},
+      {"wallet.unfrozen.owner", {"currency"}},
+      {"wallet.closed.owner", {"currency", "reason"}},
+      {"payment.taken_back.transporter", {"amount", "route", "reason"}},
+      {"withdrawal.requested.owner", {"amount", "fee"}},
+      {"withdrawal.sent.owner", {"amount"}},
+      {"withdrawal.settled.owner", {"amount"}},
+      {"withdrawal.returned.owner", {"amount", "reason"}},
       {"account.welcome", {"name"}},
   };
   EXPECT_EQ(templates().size(), expected.size());
@@ -64,7 +73,8 @@ TEST(Templates, HaveOneKeyEach) {
 TEST(Templates, HaveTheTypeOfTheirSubject) {
   for (const Template& known : templates()) {
     const bool is_assignment = known.key.find("assigned") != std::string_view::npos;
-    const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.");
+    const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.") ||
+                            known.key.starts_with("withdrawal.");
     const bool is_account = known.key.starts_with("account.");
     EXPECT_EQ(known.type, is_assignment ? "assignment"
                           : is_payment  ? "payment"
