@@ -10,7 +10,7 @@ select first_name, seq, type, amount, balance_before, balance_after, description
 from wallet_transactions as t join wallets as w on w.id = t.wallet_id join profiles as p on p.id = w.user_id
 order by first_name, seq;
 select t.kind, a.kind as account, e.amount from ledger_transfers as t
-  join ledger_entries as e on e.transfer_id = t.id join ledger_accounts as a on a.id = e.account_id
+  join ledger_lines as e on e.transfer_id = t.id join ledger_accounts as a on a.id = e.account_id
 where t.request_id = test.id('job') order by t.id, e.amount;
 
 -- People read their own.

@@ -111,6 +111,8 @@ create table @schema@.ledger_queue (
   type @schema@.wallet_transaction_type not null,
   created_at timestamptz not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+-- Without a key, rows that a publication follows could not be deleted.
+alter table @schema@.ledger_queue replica identity full;
 comment on table @schema@.ledger_queue is
 'Lines of the house''s accounts (platform, penalties, external) that are not in ledger_entries yet; fold_ledger() moves them.
 They count: the view ledger_balances adds them up.';

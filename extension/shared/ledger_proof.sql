@@ -101,8 +101,8 @@ as $$
       group by e.transfer_id) as l on l.transfer_id = t.id
 $$;
 comment on function @schema@.ledger_digest(int8multirange, bytea) is
-'The digest of a seal over these transfers: SHA-256 of the digest before, then of the SHA-256 of each transfer with its lines, by
-id, as JSON arrays with times in microseconds. INVOKER: staff and service_role.';
+'The digest of a seal over these transfers.
+SHA-256 of the digest before, then of the SHA-256 of each transfer with its lines, by id, as JSON arrays with times in microseconds. INVOKER: staff and service_role.';
 
 create or replace function @schema@.verify_ledger()
 returns table ("check" text, object text, expected text, found text)

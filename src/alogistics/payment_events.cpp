@@ -52,9 +52,10 @@ constexpr std::string_view ignored = "ignored";
 constexpr std::string_view unmatched = "unmatched";
 constexpr std::string_view conflict = "conflict";
 
+// An event that does not say how much says nothing: a mapping that looks in the wrong place must
+// not switch this check off.
 bool says_otherwise(const ProviderEvent& event, money::Minor amount, std::string_view currency) {
-  return (event.amount && *event.amount != amount) ||
-         (!event.currency.empty() && event.currency != currency);
+  return event.amount != amount || (!event.currency.empty() && event.currency != currency);
 }
 
 void credit(pg::Schema system, const Uuid& intent, const ledger::Wallet& wallet,
@@ -158,7 +159,8 @@ std::string receive_payment_event(const OptionalText& provider, const OptionalTe
   const pg::AsRole owner(pg::owner_of(system));
   const auto known =
       pg::Spi().row<std::string, std::string, std::int32_t, std::string>(read_provider, name);
-  if (!known) throw pg::Refused(Refusal(errors::invalid_signature));
+  if (!known)
+    throw pg::Refused(Refusal(errors::invalid_signature).with("reason", "does not match"));
   const auto& [secret, scheme, tolerance_s, mapping] = *known;
   pg::check(payments::verify_signature(payments::parse_scheme(scheme).value(), body, proof, secret,
                                        pg::statement_unix_seconds(), tolerance_s));

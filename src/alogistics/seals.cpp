@@ -16,6 +16,7 @@ constinit pg::Statement<> waiting_accounts{
 // One statement, so one snapshot. A transfer that commits later has an id that was open here, and
 // the next seal looks at open ids again. An id that is still nobody's when all transactions that
 // ran at the seal before have ended belongs to a rollback. Sealed is what has all its numbers.
+// ON CONFLICT only raises 40001 for a caller whose snapshot is older than the last seal.
 constinit pg::Statement<> insert_seal{
     "with last as ("
     "   select number, digest, last_id, open_ids, next_xid from alogistics.ledger_seals"
@@ -44,7 +45,7 @@ constinit pg::Statement<> insert_seal{
     " select s.number, (now() at time zone 'UTC')::date, s.covers, s.open_ids, s.last_id,"
     "   pg_snapshot_xmax(pg_current_snapshot()), d.transfers, d.lines, d.digest, s.previous"
     " from seal as s cross join lateral alogistics.ledger_digest(s.covers, s.previous) as d"
-    " returning number"};
+    " on conflict (number) do nothing returning number"};
 
 std::optional<std::int64_t> seal_ledger() {
   const pg::Schema system = require_tables();

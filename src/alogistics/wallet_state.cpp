@@ -14,6 +14,33 @@ constinit pg::Statement<std::int64_t, std::string> set_closed{
     "update alogistics.ledger_accounts"
     " set is_active = false, closed_at = clock_timestamp(), state_reason = $2 where id = $1"};
 
+// Money of this wallet's owner that is still on its way, and could come back to it.
+constinit pg::Statement<Uuid, Uuid, std::string> find_underway{
+    "select case"
+    "   when exists (select from alogistics.holds where wallet_id = $1 and status = 'open')"
+    "   then 'hold'"
+    "   when exists (select from alogistics.withdrawals"
+    "                where wallet_id = $1 and closed_at is null) then 'withdrawal'"
+    "   when exists (select from alogistics.transport_requests as r"
+    "                  join alogistics.ledger_accounts as a"
+    "                    on a.kind = 'escrow' and a.subject_id = r.id and a.balance > 0"
+    "                where r.currency = $3"
+    "                  and (r.client_id = $2 or r.assigned_transporter_id = $2)) then 'job' end"};
+
+void refuse_unless_empty(const ledger::Wallet& wallet) {
+  const auto refusal = [&] {
+    return Refusal(errors::wallet_not_empty)
+        .with("balance", wallet.balance)
+        .with("currency", wallet.currency);
+  };
+  if (wallet.balance != 0) throw pg::Refused(refusal());
+  pg::Spi spi;
+  const auto underway =
+      spi.row<OptionalText>(find_underway, wallet.id, wallet.owner, wallet.currency);
+  if (const OptionalText& what = std::get<0>(*underway))
+    throw pg::Refused(refusal().with("underway", *what));
+}
+
 Uuid open_wallet(const OptionalText& currency) {
   const pg::Schema system = require_tables();
   const Caller caller = require_caller(system);
@@ -73,10 +100,7 @@ bool unfreeze_wallet(const OptionalUuid& wallet_uuid, const OptionalText& reason
 bool close_wallet(const OptionalUuid& wallet_uuid, const OptionalText& reason) {
   return change_state(wallet_uuid, reason,
                       [](pg::Schema system, const ledger::Wallet& wallet, const std::string& why) {
-                        if (wallet.balance != 0)
-                          throw pg::Refused(Refusal(errors::wallet_not_empty)
-                                                .with("balance", wallet.balance)
-                                                .with("currency", wallet.currency));
+                        refuse_unless_empty(wallet);
                         const ledger::WritingLedger writing;
                         pg::Spi().run(set_closed, wallet.account, why);
                         tell(system, wallet, "wallet.closed.owner", why);

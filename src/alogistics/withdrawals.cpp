@@ -25,10 +25,10 @@ constinit pg::Statement<Uuid, std::string, Uuid, std::string> change_statement{
     " where id = $1"};
 
 void tell(pg::Schema system, const Withdrawal& withdrawal, std::string_view key,
-          const std::string& reason = {}) {
+          money::Minor amount, const std::string& reason = {}) {
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, withdrawal.amount, withdrawal.currency, withdrawal.user)},
+      {"amount", written(spi, system, amount, withdrawal.currency, withdrawal.user)},
       {"reason", reason}};
   notify(spi, system, withdrawal.user, key, parameters, std::nullopt);
 }
@@ -46,7 +46,7 @@ void pay_out(pg::Schema system, const Caller& caller, const Withdrawal& w) {
     postings.push_back(
         {ledger::house_account(system, "platform", w.currency), w.fee, "commission"});
   ledger::post(system, {"withdrawal_settled", std::nullopt, caller.user, std::nullopt, postings});
-  tell(system, w, "withdrawal.settled.owner");
+  tell(system, w, "withdrawal.settled.owner", w.amount);
 }
 
 void give_back(pg::Schema system, const Caller& caller, const Withdrawal& w,
@@ -58,7 +58,7 @@ void give_back(pg::Schema system, const Caller& caller, const Withdrawal& w,
                         reason,
                         {{payout_of(system, w), -(w.amount + w.fee), "withdrawal"},
                          {wallet.account, w.amount + w.fee, "refund"}}});
-  tell(system, w, "withdrawal.returned.owner", reason.value_or("—"));
+  tell(system, w, "withdrawal.returned.owner", w.amount + w.fee, reason.value_or("—"));
 }
 
 void move_money(pg::Schema system, const Caller& caller, const Withdrawal& withdrawal,
@@ -72,7 +72,7 @@ void move_money(pg::Schema system, const Caller& caller, const Withdrawal& withd
       give_back(system, caller, withdrawal, text);
       break;
     case WithdrawalStatus::sent:
-      tell(system, withdrawal, "withdrawal.sent.owner");
+      tell(system, withdrawal, "withdrawal.sent.owner", withdrawal.amount);
       break;
     case WithdrawalStatus::requested:
     case WithdrawalStatus::approved:

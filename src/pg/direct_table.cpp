@@ -18,11 +18,14 @@ void insert_index_entry(Relation table, const DirectIndex& known, EState* execut
   bool nulls[INDEX_MAX_KEYS];
   FormIndexDatum(known.info, row, executor, values, nulls);
   Relation const index = index_open(known.oid, RowExclusiveLock);
+  // What BRIN, GiST and GIN note in it points into the open index.
+  IndexInfo info = *known.info;
+  info.ii_AmCache = nullptr;
+  info.ii_Context = CurrentMemoryContext;
   index_insert(index, values, nulls, &row->tts_tid, table,
-               index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false,
-               known.info);
+               index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
 #if PG_VERSION_NUM >= 170000
-  index_insert_cleanup(index, known.info);
+  index_insert_cleanup(index, &info);
 #endif
   index_close(index, NoLock);
 }
@@ -99,8 +102,13 @@ OpenTable::~OpenTable() {
   table_close(relation_, NoLock);
 }
 
+// The transaction gets its own number first: whoever finds an id taken but no row can tell by the
+// transactions that still run whether the row may come.
 std::int64_t OpenTable::next_id() {
-  return call([&] { return nextval_internal(shape_->sequence, false); });
+  return call([&] {
+    GetTopTransactionId();
+    return nextval_internal(shape_->sequence, false);
+  });
 }
 
 void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {

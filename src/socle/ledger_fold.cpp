@@ -51,7 +51,11 @@ void guard_ledger(pg::Trigger& trigger) {
 }
 
 // fold_ledger(): for operators and jobs; posting folds by itself too.
-std::int64_t fold_ledger(pg::Schema system, std::int32_t lines_max) {
+std::int64_t fold_ledger(pg::Schema system, std::optional<std::int32_t> lines_max) {
+  if (!lines_max) throw pg::Refused(Refusal(errors::missing_value).with("field", "lines_max"));
+  if (*lines_max <= 0)
+    throw pg::Refused(
+        Refusal(errors::invalid_value).with("field", "lines_max").with("reason", "not positive"));
   const pg::AsRole owner(pg::owner_of(system));
   std::vector<std::tuple<std::int64_t>> accounts;
   {
@@ -59,7 +63,7 @@ std::int64_t fold_ledger(pg::Schema system, std::int32_t lines_max) {
     accounts = spi.rows<std::int64_t>(waiting_accounts, system);
   }
   std::int64_t folded = 0;
-  for (const auto& [account] : accounts) folded += fold(system, account, lines_max, false);
+  for (const auto& [account] : accounts) folded += fold(system, account, *lines_max, false);
   return folded;
 }
 

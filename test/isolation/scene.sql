@@ -21,7 +21,7 @@ $$;
 -- people, vehicles and settings.
 create function test.begin_scene(thrifty_owns bigint default 0) returns void language plpgsql as $$
 begin
-  update alogistics.ledger_accounts set is_active = true where not is_active;
+  update alogistics.ledger_accounts set is_active = true where not is_active and closed_at is null;
   update alogistics.vehicles set is_available = true where not is_available;
   update alogistics.profiles set is_active = true where not is_active;
   update alogistics.profiles set role = 'moderator' where id = test.id('deputy');
@@ -34,7 +34,7 @@ begin
   perform test.fill_purse('thrifty', thrifty_owns);
   delete from test.scene;
   delete from test.purse;
-  insert into test.purse select id, balance from alogistics.ledger_accounts;
+  insert into test.purse select id, balance from alogistics.ledger_balances;
 end
 $$;
 
@@ -76,14 +76,14 @@ create function test.outcome() returns table (what text, found text) language sq
   union all
   select * from (
     select coalesce(f.first_name, a.kind::text) || ' gained', sum(a.balance - coalesce(p.balance, 0))::text
-    from alogistics.ledger_accounts as a
+    from alogistics.ledger_balances as a
       left join test.purse as p on p.account = a.id
       left join alogistics.profiles as f on f.id = a.owner_id
     where a.balance <> coalesce(p.balance, 0)
     group by 1 order by 1) as purses
   union all
   select 'money made', (select sum(a.balance - coalesce(p.balance, 0))::text
-                        from alogistics.ledger_accounts as a left join test.purse as p on p.account = a.id
+                        from alogistics.ledger_balances as a left join test.purse as p on p.account = a.id
                         where a.kind <> 'external')
   union all
   select 'differences', (select count(*)::text from alogistics.reconcile())

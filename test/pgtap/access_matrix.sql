@@ -1,7 +1,7 @@
 -- Who may do what to which table, by grants and by policies, and who may execute which function:
 -- expected/access_matrix.txt and expected/execute.txt, to be read by people. A-55 … A-60.
 begin;
-select plan(188);
+select plan(278);
 
 -- Also what a role has as a member of another, or as everybody.
 create role nobody; -- has what PUBLIC has
@@ -74,7 +74,7 @@ select test.same_table(array(select function || ': ' || roles from executable or
 -- The short lists that matter most, spelled out.
 select set_eq($$ select function from executable where roles ~ '\manon\M' $$,
   array['socle.uid', 'socle.claims', 'socle.pre_request', 'socle.error_catalogue', 'socle.sign_in', 'socle.sign_out',
-        'auth.uid', 'auth.jwt', 'auth.role'], 'what anon may execute');
+        'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.receive_payment_event'], 'what anon may execute');
 select set_eq($$ select function from executable where roles ~ '\mpublic\M' $$,
   array['socle.sign_in', 'socle.sign_out'], 'what everybody may execute');
 select set_eq($$ select name from relations where test.rights(oid, 'anon') is not null $$, array['socle.errors'],

@@ -3,7 +3,7 @@
 
 -- Two that need the session to be young, or a setting of the server.
 begin;
-delete from socle.schema_migrations where system = 'alogistics' and name like '0011%';
+delete from socle.schema_migrations where system = 'alogistics' and name like '0012%';
 select to_json(test.error('client', 'select alogistics.me()')) as schema_outdated \gset
 rollback;
 alter system set socle.jwt_secret_file = '';
@@ -13,7 +13,7 @@ alter system reset socle.jwt_secret_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(93);
+select plan(113);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -88,22 +88,50 @@ insert into cases values
   ('vehicle_not_owned', '', '', 'moderator', test.assign('transporter', 'van'));
 
 -- Money.
+create function test.penalty() returns bigint language sql as $$
+  select alogistics.charge_penalty(id, 1, 'test') from alogistics.wallets where user_id = test.id('client')
+$$;
 insert into cases values
   ('insufficient_funds', 'balance currency required',
     $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)
      select id, 'debit', balance from alogistics.wallets where user_id = test.id('client') $$,
      'client', 'select alogistics.process_payment(test.id(''assigned''), 221700)'),
-  ('wallet_frozen', '', 'update alogistics.ledger_accounts set is_active = false', 'client',
+  ('wallet_frozen', '', 'update alogistics.ledger_accounts set is_active = false where kind = ''wallet''', 'client',
     'select alogistics.process_payment(test.id(''assigned''), 221700)'),
   ('amount_mismatch', 'currency expected given', '', 'client',
     'select alogistics.process_payment(test.id(''assigned''), 221699)'),
   ('currency_mismatch', 'expected given',
-    'set local session_replication_role = replica; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
+    'alter table alogistics.ledger_accounts disable trigger guard_ledger; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
      'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
   ('unbalanced_transfer', 'reason',
     $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
      set local session_replication_role = replica; update alogistics.transport_requests set platform_commission = 1, transporter_earnings = 1 where id = test.id('in_progress') $$,
      'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+  ('wallet_closed', '',
+    $$ select alogistics.close_wallet(id, 'test') from alogistics.wallets where user_id = test.id('rival') $$,
+    'superuser', $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)
+      select id, 'credit', 1 from alogistics.wallets where user_id = test.id('rival') $$),
+  ('wallet_not_empty', 'balance currency', '', 'moderator',
+    $$ select alogistics.close_wallet(id, 'test') from alogistics.wallets where user_id = test.id('client') $$),
+  ('withdrawal_too_small', 'currency minimum', '', 'client',
+    $$ select alogistics.request_withdrawal(999, '{"phone": "1"}') $$),
+  ('daily_cap_exceeded', 'cap currency withdrawn', '', 'client',
+    $$ select alogistics.request_withdrawal(2000001, '{"phone": "1"}') $$),
+  ('funds_not_cleared', 'available currency hold_days required',
+    $$ insert into alogistics.platform_settings (key, value) values ('withdrawal.hold_days', '1') $$, 'client',
+    $$ select alogistics.request_withdrawal(1000, '{"phone": "1"}') $$),
+  ('refund_too_large', 'currency given refundable', '', 'moderator',
+    $$ select alogistics.refund(test.id('in_progress'), 221700, 'test') $$),
+  ('already_reversed', 'transfer',
+    $$ select test.penalty(); select alogistics.reverse(max(id), 'test') from alogistics.ledger_transfers $$,
+    'moderator', $$ select alogistics.reverse(max(reverses_id), 'test') from alogistics.ledger_transfers $$),
+  ('not_reversible', 'kind', '', 'moderator',
+    $$ select alogistics.reverse(max(id), 'test') from alogistics.ledger_transfers where kind = 'payment' $$),
+  ('idempotency_key_reused', 'key operation',
+    $$ select set_config('request.jwt.claims', json_build_object('sub', test.id('client'))::text, true);
+       select alogistics.request_withdrawal(1000, '{"phone": "1"}', null, 'k') $$, 'client',
+    $$ select alogistics.request_withdrawal(1001, '{"phone": "1"}', null, 'k') $$),
+  ('invalid_signature', 'reason', '', 'anon', $$ select alogistics.receive_payment_event('nobody', '{}', '') $$),
   ('ledger_closed', 'table', '', 'superuser', 'update alogistics.ledger_accounts set balance = balance + 1'),
   ('append_only', 'table', '', 'superuser', 'delete from alogistics.audit_logs');
 

@@ -18,7 +18,7 @@ select set_eq($$ select p.oid::regproc::text from pg_proc as p
   where p.pronamespace::regnamespace::text in ('alogistics', 'auth', 'socle')
   and has_function_privilege('anon', p.oid, 'execute') $$,
   array['socle.uid', 'socle.claims', 'socle.pre_request', 'socle.error_catalogue', 'socle.sign_in', 'socle.sign_out',
-    'auth.uid', 'auth.jwt', 'auth.role'], 'what anon executes');
+    'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.receive_payment_event'], 'what anon executes');
 select set_eq($$ select name from relations where has_table_privilege('anon', oid,
   'select, insert, update, delete, truncate, references, trigger') or has_any_column_privilege('anon', oid,
   'select, insert, update') $$,

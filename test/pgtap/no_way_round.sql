@@ -73,6 +73,6 @@ select alogistics.process_payment(test.id('abroad'), (select final_price from al
 select is((select count(*) from alogistics.wallets where user_id = test.id('newcomer') and currency = 'XOF' and balance > 0),
           1::bigint, 'is paid in the currency of the job');
 select is_empty('select * from alogistics.reconcile()', 'and the books are sound');
-select is((select sum(balance) from alogistics.ledger_accounts), 0::numeric, 'to the franc');
+select is((select sum(balance) from alogistics.ledger_balances), 0::numeric, 'to the franc');
 select * from finish();
 rollback;

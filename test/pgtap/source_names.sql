@@ -56,7 +56,7 @@ from (values ('auth'::name, 'users'::name, 'create_profile_on_signup'::name, 'ha
 select is(to_regprocedure('alogistics.' || function)::oid is not null, true, function)
 from unnest(array['is_admin()', 'is_admin_or_moderator()', 'handle_new_user()', 'create_user_wallet()',
   'update_wallet_balance()', 'calculate_platform_commission()',
-  'assign_transporter(uuid, uuid, uuid, uuid)', 'process_payment(uuid, numeric)']) as function;
+  'assign_transporter(uuid, uuid, uuid, uuid, text)', 'process_payment(uuid, numeric, text)']) as function;
 select is(to_regprocedure('auth.uid()') is not null, true, 'auth.uid()');
 -- Called as the source calls them: by position, with the arguments that it has; they return a boolean.
 select test.request_at('wish', 'pending') \g /dev/null

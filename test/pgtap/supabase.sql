@@ -113,7 +113,7 @@ select set_eq($$ select oid::regproc::text from pg_proc
   where pronamespace in ('alogistics'::regnamespace, 'socle'::regnamespace)
   and has_function_privilege('anon', oid, 'execute') $$,
   array['socle.uid', 'socle.claims', 'socle.pre_request', 'socle.error_catalogue', 'socle.sign_in',
-    'socle.sign_out'], 'anon executes what it should');
+    'socle.sign_out', 'alogistics.receive_payment_event'], 'anon executes what it should');
 select set_eq($$ select oid::regclass::text from pg_class
   where relnamespace in ('alogistics'::regnamespace, 'socle'::regnamespace) and relkind in ('r', 'v', 'S')
                    and (has_table_privilege('anon', oid,

@@ -1,6 +1,6 @@
 -- What each person really sees and writes: rows by identity, not only by role. A-55 … A-60, requirements §2.1, §2.2.
 begin;
-select plan(76);
+select plan(82);
 
 -- Two jobs of the client (one under way, one delivered and rated both ways), a wish, and somebody else's wish.
 select test.request_at('underway', 'in_progress', 10), test.request_at('delivered', 'completed', 20),
@@ -18,6 +18,7 @@ insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, trans
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
 set session_replication_role = origin;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
+select test.money_scene() \g /dev/null
 -- Closed accounts are nobody's business but staff's.
 select test.sign_up('leaver') \g /dev/null
 select alogistics.deactivate_profile(test.id('leaver')) \g /dev/null

@@ -18,13 +18,13 @@ For service_role and superusers. Errors: not_allowed, missing_value, invalid_amo
 wallet_frozen, wallet_closed. Source: A-17.';
 
 create or replace function alogistics.fold_ledger(lines_max integer default 10000) returns bigint
-language c strict volatile
+language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_fold_ledger';
 comment on function alogistics.fold_ledger(integer) is
-'Numbers the waiting lines of the house''s accounts, at most lines_max of each; returns how many.
+'Numbers the waiting lines of the house''s accounts, at most lines_max (more than 0) of each; returns how many.
 Posting does it by itself now and then, so calling it is never necessary. For service_role. INVOKER; writes with the
-owner''s rights.';
+owner''s rights. Errors: missing_value, invalid_value (PT400).';
 
 create or replace function alogistics.post_transfer(
   debit_account bigint, credit_account bigint, amount bigint, reason text default null,

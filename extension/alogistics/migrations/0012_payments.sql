@@ -33,6 +33,7 @@ create table alogistics.holds (
 );
 create index holds_user_idx on alogistics.holds (user_id, created_at);
 create index holds_wallet_idx on alogistics.holds (wallet_id);
+create index holds_created_by_idx on alogistics.holds (created_by);
 create index holds_request_idx on alogistics.holds (request_id) where request_id is not null;
 create index holds_expires_idx on alogistics.holds (expires_at) where status = 'open';
 comment on table alogistics.holds is

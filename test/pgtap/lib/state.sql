@@ -28,9 +28,9 @@ create function test.take_job(job uuid) returns void language sql
 
 -- One person's balance, or what an account of the house or of a request holds.
 create function test.balance_of(name text) returns bigint language sql stable as $$
-  select coalesce(sum(balance), 0)::bigint from alogistics.ledger_accounts
+  select coalesce(sum(balance), 0)::bigint from alogistics.ledger_balances
   where owner_id = test.id(name)
-     or kind::text = name and (name <> 'escrow' or request_id = test.job())
+     or kind::text = name and (name <> 'escrow' or subject_id = test.job())
 $$;
 
 -- Lets an actor take a step of the job and says what became of the request and of the money:
@@ -85,5 +85,26 @@ begin
   set session_replication_role = replica;
   update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
   set session_replication_role = origin;
+end
+$$;
+
+-- Something of every kind of money: a provider, a top-up and what was said of it, an open hold, an open
+-- withdrawal of the client, a seal, a key, and lines that wait.
+create function test.money_scene() returns void language plpgsql as $$
+declare
+  wallet uuid := (select id from alogistics.wallets where user_id = test.id('client'));
+begin
+  perform alogistics.set_payment_provider('wave', 'a secret of the test');
+  perform alogistics.hold(wallet, 5000, 'Deposit', null, null, 'key of the scene');
+  perform alogistics.charge_penalty(wallet, 500, 'No show');
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id('client'))::text, true);
+  perform alogistics.top_up(50000, 'wave');
+  perform alogistics.request_withdrawal(10000, '{"phone": "+221770000000"}');
+  perform set_config('request.jwt.claims', '', true);
+  perform alogistics.seal_ledger();
+  perform alogistics.charge_penalty(wallet, 500, 'No show');
+  -- As receive_payment_event() would, of a top-up that nobody knows.
+  insert into alogistics.payment_events (provider, event_id, type, reference, payload, outcome)
+  values ('wave', 'evt 1', 'payment.succeeded', 'nobody', '{}', 'unmatched');
 end
 $$;
