@@ -12,21 +12,25 @@ bool is_in_index(const DirectIndex& index, EState* executor) {
   return index.predicate == nullptr || ExecQual(index.predicate, GetPerTupleExprContext(executor));
 }
 
+// An index that is built or dropped CONCURRENTLY may not be ready. That changes without a word
+// about its table, so what is known of the table does not tell.
 void insert_index_entry(Relation table, const DirectIndex& known, EState* executor,
                         TupleTableSlot* row) {
-  Datum values[INDEX_MAX_KEYS];
-  bool nulls[INDEX_MAX_KEYS];
-  FormIndexDatum(known.info, row, executor, values, nulls);
   Relation const index = index_open(known.oid, RowExclusiveLock);
-  // What BRIN, GiST and GIN note in it points into the open index.
-  IndexInfo info = *known.info;
-  info.ii_AmCache = nullptr;
-  info.ii_Context = CurrentMemoryContext;
-  index_insert(index, values, nulls, &row->tts_tid, table,
-               index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
+  if (index->rd_index->indisready) {
+    Datum values[INDEX_MAX_KEYS];
+    bool nulls[INDEX_MAX_KEYS];
+    FormIndexDatum(known.info, row, executor, values, nulls);
+    // What BRIN, GiST and GIN note in it points into the open index.
+    IndexInfo info = *known.info;
+    info.ii_AmCache = nullptr;
+    info.ii_Context = CurrentMemoryContext;
+    index_insert(index, values, nulls, &row->tts_tid, table,
+                 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
 #if PG_VERSION_NUM >= 170000
-  index_insert_cleanup(index, &info);
+    index_insert_cleanup(index, &info);
 #endif
+  }
   index_close(index, NoLock);
 }
 

@@ -50,10 +50,8 @@ select results_eq('select id from test.numbers order by id', array[1, 3]::bigint
                   'nothing of these is left');
 
 -- Exceptions of C++.
-select is((e).sqlstate || ' ' || (e).detail,
-          'PT422 {"error":"test_refused","why":"thrown in an attempt"}',
-          'a refusal that is thrown in attempts passes through them')
-from test.error($$ select test.attempt_refused('insert into test.numbers values (9)') $$) as e;
+select is(test.attempt_refused('insert into test.numbers values (9)'), 'PT422|the test was refused| / fine',
+          'a refusal that is thrown in an attempt is survived like an error');
 select is(test.catch_refused('insert into test.numbers values (10)'), 'test_refused',
           'it can be caught outside of the attempt');
 select results_eq('select id from test.numbers order by id', array[1, 3]::bigint[],
@@ -62,8 +60,14 @@ select is(test.attempt('select test.throw(''refused'')'), 'PT409|the test was re
           'a refusal of another function is an error like any other');
 select is(test.attempt('select test.throw(''runtime_error'', ''no luck'')'), 'XX000|no luck|',
           'and so is an exception');
-select is(test.attempt('select test.attempt_refused(''select 1'')'), 'PT422|the test was refused|',
-          'also with attempts inside');
+select is(test.attempt_refused('select 1', 'PT'), 'PT422|the test was refused| / fine', 'one that is expected');
+select is((e).sqlstate || ' ' || (e).detail,
+          'PT422 {"error":"test_refused","why":"thrown in an attempt"}', 'another than the expected passes on')
+from test.error($$ select test.attempt_refused('insert into test.numbers values (9)', '23505') $$) as e;
+select is(test.attempt_refused('insert into test.numbers values (1)', '23505'),
+          '23505|duplicate key value violates unique constraint "numbers_key"|numbers_key / fine', 'an error that is expected');
+select is((e).sqlstate, '22012', 'and one that is not')
+from test.error($$ select test.attempt_refused('select 1/0', '23505') $$) as e;
 select is(test.attempt('insert into test.numbers values (11); select test.throw(''int'')'),
           'XX000|unknown C++ exception|', 'a thrown int, too');
 select results_eq('select id from test.numbers order by id', array[1, 3]::bigint[],

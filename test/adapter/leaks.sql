@@ -9,7 +9,7 @@ from unnest(array[
   'select test.throw(''runtime_error'')',
   'select test.throw(''refused'')',
   'select test.run(''select 1/0'')',
-  'select test.attempt_refused(''select 1'')',
+  'select test.attempt_refused(''select 1'', ''23505'')',
   'select test.attempt(''select 1/0''), test.throw(''int'')',
   'savepoint s']) as statement;
 
@@ -24,7 +24,7 @@ from unnest(array[
   'select test.throw(''bad_alloc'')',
   'select test.throw(''refused'')',
   'select test.run(''select test.throw(''''refused'''')'')',
-  'select test.attempt_refused(''select 1'')']) as statement;
+  'select test.attempt_refused(''select 1'', ''23505'')']) as statement;
 
 -- Ten thousand failures, of every kind in turn.
 create procedure test.fail_often(times integer) language plpgsql as $$

@@ -20,7 +20,9 @@ from declared where test.signature('socle', prosrc) is null and not proretset or
 select results_eq(
   $$ select distinct prosrc, signature from declared
      where test.signature('socle', prosrc) is null and proretset order by prosrc $$,
-  $$ values ('socle_doctor', 'record()'), ('socle_error_catalogue', 'record()') $$,
+  $$ values ('alogistics_account_statement', 'record(bigint, timestamp with time zone, timestamp with time zone)'),
+       ('alogistics_wallet_statement', 'record(uuid, timestamp with time zone, timestamp with time zone)'),
+       ('socle_doctor', 'record()'), ('socle_error_catalogue', 'record()') $$,
   'functions that return sets');
 
 select is(test.signature('socle', 'socle_sign_in'), 'uuid(text, boolean)', 'a signature, as an example');

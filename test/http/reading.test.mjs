@@ -189,6 +189,6 @@ describe('OpenAPI', () => {
     assert.equal(paths['/rpc/migrate'], undefined);
     assert.equal(paths['/rpc/doctor'], undefined);
     const anonymous = (await (await plainRequest('/')).json()).paths;
-    assert.deepEqual(Object.keys(anonymous), ['/']);
+    assert.deepEqual(Object.keys(anonymous), ['/', '/rpc/receive_payment_event']);
   });
 });

@@ -159,9 +159,9 @@ const cases = [
   ['completed twice', 409, 'invalid_transition',
     () => complete('transporter', requestAt('completed'), { proof_of_delivery: { photo: 'x' } }),
     { from: 'completed', to: 'completed', allowed: [] }],
-  ['cancelled after it was paid', 409, 'invalid_transition',
+  ['cancelled by the client after it was paid', 403, 'not_allowed',
     () => as('client').rpc('cancel_transport_request', { request_uuid: requestAt('in_progress') }),
-    { from: 'in_progress', to: 'cancelled', allowed: ['completed'] }],
+    { event: 'cancel', allowed_for: ['staff', 'system'] }],
   ['cargo changed after validation', 409, 'field_locked',
     () => as('client').from('transport_requests').update({ cargo_weight_kg: 9 })
       .eq('id', requestAt('validated')), { field: 'cargo', status: 'validated' }],

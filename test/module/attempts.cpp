@@ -53,24 +53,30 @@ std::string attempt_twice(const std::string& before, const std::string& sql,
   return inner + " / " + describe(outer);
 }
 
-// A refusal that is thrown in C++ two attempts deep.
-std::string attempt_refused(const std::string& sql) {
-  pg::attempt([&] {
-    pg::attempt([&] {
-      run(sql);
-      throw pg::Refused(Refusal(refused).with("why", "thrown in an attempt"));
-    });
-  });
-  return "swallowed";
+// A refusal that is thrown in C++ two attempts deep, after `sql`; what was survived of it.
+std::string attempt_refused(const std::string& sql, const std::string& only) {
+  std::string inner;
+  const auto outer = pg::attempt(
+      [&] {
+        const auto work = [&] {
+          run(sql);
+          throw pg::Refused(Refusal(refused).with("why", "thrown in an attempt"));
+        };
+        inner = describe(pg::attempt(work, only));
+      },
+      only);
+  return inner + " / " + describe(outer);
 }
 
 // A refusal of the function itself, caught where it is known what to do.
 std::string catch_refused(const std::string& sql) {
   try {
-    pg::attempt([&] {
-      run(sql);
-      throw pg::Refused(Refusal(refused));
-    });
+    pg::attempt(
+        [&] {
+          run(sql);
+          throw pg::Refused(Refusal(refused));
+        },
+        pg::unique_violation);
   } catch (const pg::Refused& refusal) {
     return std::string(refusal.refusal().definition().name);
   }

@@ -133,7 +133,7 @@ insert into cases values
   ('alogistics.holds', 'holds_amount_check', 'amount = 0', default),
   ('alogistics.holds', 'holds_reason_check', 'reason = ''''', default),
   ('alogistics.holds', 'holds_captured', 'captured = amount + 1', default),
-  ('alogistics.holds', 'holds_captured', 'captured = 1', default),
+  ('alogistics.holds', 'holds_captured_once', 'captured = 1', default),
   ('alogistics.holds', 'holds_closed', 'closed_at = now()', default),
   ('alogistics.holds', 'holds_closed', 'status = ''released''', default),
   ('alogistics.withdrawals', 'withdrawals_amount_check', 'amount = 0', default),

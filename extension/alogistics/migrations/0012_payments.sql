@@ -28,7 +28,8 @@ create table alogistics.holds (
   expires_at timestamptz,
   created_at timestamptz not null default now(),
   closed_at timestamptz,
-  constraint holds_captured check (captured between 0 and amount and (captured > 0) = (status = 'captured')),
+  constraint holds_captured check (captured >= 0 and captured <= amount),
+  constraint holds_captured_once check ((captured > 0) = (status = 'captured')),
   constraint holds_closed check ((closed_at is not null) = (status <> 'open'))
 );
 create index holds_user_idx on alogistics.holds (user_id, created_at);

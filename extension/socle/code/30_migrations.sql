@@ -85,7 +85,9 @@ as $$
   from triggers as t
   union all
   select 'trigger state', t.relation || '.' || quote_ident(t.tgname), t.tgenabled::text,
-         format('alter table %s enable trigger %I', t.relation, t.tgname)
+         format('alter table %s %s trigger %I', t.relation,
+                case t.tgenabled when 'A' then 'enable always' when 'R' then 'enable replica'
+                  when 'D' then 'disable' else 'enable' end, t.tgname)
   from triggers as t where t.relkind <> 'v'
   union all
   select 'policy', r.name || '.' || quote_ident(p.polname), shape.definition,

@@ -49,7 +49,7 @@ create function test.attempt_in_spi(before text, sql text, after text) returns t
   language c as 'socle_test', 'test_attempt_in_spi';
 create function test.attempt_twice(before text, sql text, after text) returns text
   language c as 'socle_test', 'test_attempt_twice';
-create function test.attempt_refused(sql text) returns text
+create function test.attempt_refused(sql text, "only" text default '') returns text
   language c as 'socle_test', 'test_attempt_refused';
 create function test.catch_refused(sql text) returns text
   language c as 'socle_test', 'test_catch_refused';
