@@ -92,7 +92,7 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-SUITES = unit sanitize layers adapter regress pgtap isolation http lifecycle docs
+SUITES = unit sanitize layers adapter regress pgtap isolation http lifecycle fault docs
 
 test:
 	@tools/test $(SUITES)
@@ -126,6 +126,7 @@ help:
 ## make test-isolation  concurrent sessions
 ## make test-http       the REST interface, with the client that apps use
 ## make test-lifecycle  dump and restore, upgrade, drop
+## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-docs       the commands that the documentation shows
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make help            this list

@@ -126,7 +126,7 @@ test_cluster_start() {
     mkdir -p "$root/build/clusters"
     "$tools/cluster" remove "$folder"
     on_exit "$tools/cluster" stop "$folder"
-    SOCLE_FSYNC=off SOCLE_PORT=${SOCLE_PORT:-54400} "$tools/cluster" start "$folder"
+    SOCLE_FSYNC=${SOCLE_FSYNC:-off} SOCLE_PORT=${SOCLE_PORT:-54400} "$tools/cluster" start "$folder"
     cluster_environment "$folder"
 }
 

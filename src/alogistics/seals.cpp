@@ -1,5 +1,6 @@
 // seal_ledger(): a day's close.
 #include "alogistics/money_op.hpp"
+#include "pg/transaction.hpp"
 
 namespace socle::alogistics {
 
@@ -43,9 +44,13 @@ constinit pg::Statement<> insert_seal{
     " insert into alogistics.ledger_seals"
     "   (number, day, covers, open_ids, last_id, next_xid, transfers, lines, digest, previous)"
     " select s.number, (now() at time zone 'UTC')::date, s.covers, s.open_ids, s.last_id,"
-    "   pg_snapshot_xmax(pg_current_snapshot()), d.transfers, d.lines, d.digest, s.previous"
+    "   '0', d.transfers, d.lines, d.digest, s.previous"
     " from seal as s cross join lateral alogistics.ledger_digest(s.covers, s.previous) as d"
     " on conflict (number) do nothing returning number"};
+
+// Read after the seal's snapshot: a transaction that had taken an id by then had its own id before.
+constinit pg::Statement<std::int64_t, std::string> set_next_xid{
+    "update alogistics.ledger_seals set next_xid = $2::xid8 where number = $1"};
 
 std::optional<std::int64_t> seal_ledger() {
   const pg::Schema system = require_tables();
@@ -57,7 +62,9 @@ std::optional<std::int64_t> seal_ledger() {
     ledger::fold(system, account, all_lines, false);
   const auto sealed = pg::Spi().row<std::int64_t>(insert_seal);
   if (!sealed) return std::nullopt;
-  return std::get<0>(*sealed);
+  const std::int64_t number = std::get<0>(*sealed);
+  pg::Spi().run(set_next_xid, number, pg::next_transaction_id());
+  return number;
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ class OpenTable {
   OpenTable(const OpenTable&) = delete;
   OpenTable& operator=(const OpenTable&) = delete;
 
-  // The next value of the first column, an identity.
+  // The next value of the first column, an identity. The transaction has its id before: whoever
+  // sees a larger value knows that this transaction is older than now.
   std::int64_t next_id();
 
   // Inserts rows, one value for each expected column. Raises 23505 for a key that exists.

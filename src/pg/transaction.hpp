@@ -30,6 +30,11 @@ void on_transaction_end() {
   RegisterXactCallback(transaction_callback<Ended>, nullptr);
 }
 
+// Transactions that begin to write from now on have this id or a larger one. As text, for xid8.
+inline std::string next_transaction_id() {
+  return std::to_string(U64FromFullTransactionId(ReadNextFullTransactionId()));
+}
+
 // Microseconds since 2000-01-01 UTC: when the transaction began, and now.
 inline std::int64_t transaction_time() { return GetCurrentTransactionStartTimestamp(); }
 inline std::int64_t wall_time() { return GetCurrentTimestamp(); }

@@ -15,9 +15,12 @@ namespace socle::ledger {
 
 namespace {
 
-// So often a posting that leaves lines waiting tries to fold some. Bounds the queue, and the work
-// of the posting that is asked to.
+// A posting that leaves lines waiting tries now and then to fold some: every so often in a session,
+// and by chance, for clients that come for one call. Bounds the queue, and the work of the one that
+// does it.
 constexpr TransferId fold_every = 256;
+constexpr int fold_every_in_session = 64;
+constinit int left_waiting = 0;
 constexpr std::int64_t fold_lines_max = 1024;
 constexpr std::ptrdiff_t reason_characters_max = 1000;
 constexpr std::int64_t all_lines = std::numeric_limits<std::int64_t>::max();
@@ -196,7 +199,10 @@ void Poster::write_queue(TransferId id) {
 
 // Last, and without waiting, so that it cannot be part of a deadlock.
 void Poster::fold_some(TransferId id) {
-  if (id % fold_every != 0 || !pg::sees_latest_commits()) return;
+  if (queued_.empty()) return;
+  const bool is_due = ++left_waiting >= fold_every_in_session || id % fold_every == 0;
+  if (!is_due || !pg::sees_latest_commits()) return;
+  left_waiting = 0;
   snapshot_.reset();
   for (const Posting& posting : queued_) fold(system_, posting.account, fold_lines_max, true);
 }

@@ -36,7 +36,7 @@ comment on column alogistics.wallet_transactions.type is 'credit, debit, penalty
 comment on column alogistics.wallet_transactions.amount is 'Minor units, without sign: balance_after tells the direction.';
 comment on column alogistics.wallet_transactions.balance_before is 'Equals balance_after of seq − 1.';
 comment on column alogistics.wallet_transactions.balance_after is 'Minor units.';
-comment on column alogistics.wallet_transactions.related_request_id is 'The transport request it is for.';
+comment on column alogistics.wallet_transactions.related_request_id is 'The transport request, or the top-up, that it is for.';
 comment on column alogistics.wallet_transactions.description is 'For people.';
 comment on column alogistics.wallet_transactions.seq is '1, 2, 3 … without gap in each wallet.';
 comment on column alogistics.wallet_transactions.created_at is 'Grows with seq.';

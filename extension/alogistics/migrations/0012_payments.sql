@@ -10,7 +10,7 @@ create type alogistics.hold_status as enum ('open', 'captured', 'released', 'exp
 comment on type alogistics.hold_status is 'A hold ends once.';
 create type alogistics.withdrawal_status as enum
   ('requested', 'approved', 'sent', 'settled', 'failed', 'cancelled');
-comment on type alogistics.withdrawal_status is 'docs/money.md shows who moves it where. Source: A-19.';
+comment on type alogistics.withdrawal_status is 'docs/payments.md shows who moves it where. Source: A-19.';
 create type alogistics.payment_intent_status as enum ('open', 'paid', 'failed', 'expired');
 comment on type alogistics.payment_intent_status is 'Paid is final; money that comes late is still credited.';
 
@@ -109,7 +109,7 @@ comment on column alogistics.payment_providers.name is 'As callers say it.';
 comment on column alogistics.payment_providers.secret is 'Shared with the provider; signs its events.';
 comment on column alogistics.payment_providers.scheme is 'hmac_sha256: hex of the body; timestamped_hmac_sha256: t=…,v1=… as Stripe and Wave send it.';
 comment on column alogistics.payment_providers.tolerance_s is 'How old a time-stamped signature may be, in seconds.';
-comment on column alogistics.payment_providers.mapping is 'Where the provider''s JSON says what; docs/money.md.';
+comment on column alogistics.payment_providers.mapping is 'Where the provider''s JSON says what; docs/payments.md.';
 comment on column alogistics.payment_providers.is_active is 'Others are refused.';
 comment on column alogistics.payment_providers.created_at is 'When it was set up.';
 

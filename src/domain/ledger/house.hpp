@@ -1,4 +1,4 @@
-// The accounts of the house, which every operation touches. See docs/money.md.
+// The accounts of the house, which every operation touches. See docs/ledger.md.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // A withdrawal: its life, what it costs and when it is refused. The money leaves the wallet when it
-// is requested, and comes back with the fee if it is cancelled or fails. See docs/money.md.
+// is requested, and comes back with the fee if it is cancelled or fails. See docs/payments.md.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // What a payment provider tells us, read from its JSON by a mapping that staff configure per
-// provider, so that a new provider needs no code. Source: B-57, docs/money.md.
+// provider, so that a new provider needs no code. Source: B-57, docs/payments.md.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Did this payment provider send this event? Source: B-57, docs/money.md.
+// Did this payment provider send this event? Source: B-57, docs/payments.md.
 #pragma once
 
 #include <cstdint>
