@@ -10,8 +10,10 @@ import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 import report
+from machine import OtherWork
 
 HERE = Path(__file__).parent
 DATABASE = "bench"
@@ -24,14 +26,21 @@ MODES = {
     # A log device that takes 1 ms: whoever flushes sleeps first, and the others join him.
     "slow": "-c synchronous_commit=on -c commit_delay=1000 -c commit_siblings=0",
 }
-# In the run with one client; what a backend does first (plans, caches) is left out. Samples become
-# rarer, so that they cost nothing and the last of them is near the end.
-FIRST_SAMPLE = 200
-SAMPLER = """
+# One client makes so many one-row inserts, then so many transfers, and so on, and notes what CPU
+# and WAL each block took. Neighbours in time are compared, because machines change their speed.
+BLOCK = 256
+BLOCKS = 20
+ALTERNATION = f"""
 \\set count :count + 1
-\\if :count >= :next_sample
-insert into bench.samples values (:count, pg_current_wal_insert_lsn(), bench.cpu_ns());
-\\set next_sample :next_sample * 5 / 4
+\\if :count % {2 * BLOCK} < {BLOCK}
+{{one}}
+\\else
+{{other}}
+\\endif
+\\if :count % {BLOCK} = {BLOCK - 1}
+insert into bench.samples (wal_bytes, cpu_ns)
+  values (pg_current_wal_insert_lsn() - :begin_wal, bench.cpu_ns() - :begin_cpu);
+select pg_current_wal_insert_lsn() as wal, bench.cpu_ns() as cpu \\gset begin_
 \\endif
 """
 
@@ -57,6 +66,10 @@ def sql(*statements):
     return [line.split("|") for line in output.splitlines()]
 
 
+def script_of(variant):
+    return HERE / "transfers" / f"{variant}.pgbench"
+
+
 class Bench:
     def __init__(self):
         self.variants = choice("VARIANTS", " ".join(BOOKS), BOOKS)
@@ -70,6 +83,7 @@ class Bench:
         self.processed = defaultdict(int)
         self.failed = defaultdict(int)
         self.results = report.Results(self.variants, self.modes, self.clients)
+        self.other_work = OtherWork(os.environ["CLUSTER"])
 
     @staticmethod
     def find_constants():
@@ -82,36 +96,54 @@ class Bench:
             raise Broken(f"{number} wallets from {first} to {last}, {accounts} expected in a row")
         platform = sql("select id from alogistics.ledger_accounts where kind = 'platform'")[0][0]
         return {"accounts": accounts, "before_wallets": first - 1, "platform": platform,
-                "count": 0, "next_sample": FIRST_SAMPLE}
+                "count": 0, "begin_wal": "0/0", "begin_cpu": 0}
 
-    def run(self, variant, mode, clients, run_s, script=None):
-        """Transactions per second."""
-        command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)),
-                   "-T", str(run_s), "-f", str(script or HERE / "transfers" / f"{variant}.pgbench")]
+    def pgbench(self, variant, script, mode, clients, *duration):
+        """Transactions made, and per second."""
+        command = ["pgbench", "-n", "-M", "prepared", "-f", str(script),
+                   "-c", str(clients), "-j", str(min(clients, 2)), *duration]
         for name, value in self.constants.items():
             command += ["-D", f"{name}={value}"]
         environment = dict(os.environ, PGOPTIONS=MODES[mode])
         done = subprocess.run([*command, DATABASE], capture_output=True, text=True, env=environment)
         if done.returncode != 0:
             raise Broken(f"{variant}: {done.stderr[:1000].strip()}")
-        self.processed[variant] += int(re.search(r"actually processed: (\d+)", done.stdout)[1])
         self.failed[variant] += int(re.search(r"failed transactions: (\d+)", done.stdout)[1])
-        return float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
+        return (int(re.search(r"actually processed: (\d+)", done.stdout)[1]),
+                float(re.search(r"tps = ([\d.]+)", done.stdout)[1]))
+
+    def speed(self, variant, mode, clients):
+        """Transactions per second."""
+        made, speed = self.pgbench(variant, script_of(variant), mode, clients,
+                                   "-T", str(self.run_s))
+        self.processed[variant] += made
+        return speed
 
     def sample(self, variant):
-        """CPU nanoseconds (None if the kernel does not tell) and bytes of WAL of one transaction."""
+        """CPU as a ratio to one-row inserts, if the kernel tells, and bytes of WAL."""
         sql("truncate bench.samples")
         with tempfile.NamedTemporaryFile("w", suffix=".pgbench") as script:
-            script.write((HERE / "transfers" / f"{variant}.pgbench").read_text() + SAMPLER)
+            script.write(ALTERNATION.format(one=script_of("one").read_text(),
+                                            other=script_of(variant).read_text()))
             script.flush()
-            self.run(variant, "off", 1, max(1, self.run_s // 2), script.name)
-        rows = sql("select transfers, wal - '0/0', cpu_ns from bench.samples order by transfers")
-        if len(rows) < 2:
-            raise Broken(f"{variant}: too slow to be sampled")
-        (start, wal_start, cpu_start), (end, wal_end, cpu_end) = rows[0], rows[-1]
-        number = int(end) - int(start)
-        cpu_ns = (int(cpu_end) - int(cpu_start)) / number if cpu_start and cpu_end else None
-        return cpu_ns, (int(wal_end) - int(wal_start)) / number
+            made, _ = self.pgbench(variant, script.name, "off", 1, "-t", str(BLOCKS * BLOCK))
+        self.processed[variant] += made // 2
+        self.processed["one"] += made // 2
+        blocks = [(int(wal_bytes), int(cpu_ns)) for wal_bytes, cpu_ns in sql(
+            "select wal_bytes, cpu_ns from bench.samples order by number")]
+        # The first of each is left out, with what a backend does only once.
+        inserts, transfers = blocks[2::2], blocks[3::2]
+        wal_bytes = sum(wal for wal, _ in transfers) / len(transfers) / BLOCK
+        if not inserts[0][1]:
+            return None, wal_bytes
+        cpu = median(own / unit for (_, unit), (_, own) in zip(inserts, transfers))
+        return cpu, wal_bytes
+
+    def show(self):
+        self.results.show()
+        share = self.other_work.share()
+        print(f"\nOther work took {share:.0%} of this machine's CPU meanwhile.",
+              "Do not believe the ratios." if share > 0.1 else "")
 
     def shuffled(self):
         return random.sample(self.variants, len(self.variants))
@@ -119,11 +151,11 @@ class Bench:
     def measure(self):
         # After it every page of an account has its full-page image behind it.
         for variant in self.shuffled():
-            self.run(variant, "off", max(self.clients), 1)
+            self.speed(variant, "off", max(self.clients))
         for number in range(1, self.rounds + 1):
             for mode in self.modes:
                 for clients in self.clients:
-                    speeds = {variant: self.run(variant, mode, clients, self.run_s)
+                    speeds = {variant: self.speed(variant, mode, clients)
                               for variant in self.shuffled()}
                     self.results.add_speeds(mode, clients, speeds)
             self.results.add_samples({variant: self.sample(variant) for variant in self.shuffled()})
@@ -157,7 +189,7 @@ def main():
         for row in sql("select * from alogistics.reconcile() limit 10"):
             print("reconcile: " + " | ".join(row), file=sys.stderr)
         return 1
-    bench.results.show()
+    bench.show()
     return 0
 
 

@@ -6,9 +6,9 @@ from statistics import median
 
 @dataclass
 class Bar:
-    """A bound for `variant`, as a ratio to `reference` (None: as it is)."""
+    """A bound for `variant`, as a ratio to `reference` (None: as measured)."""
     text: str
-    what: object  # (mode, clients) of a speed, "cpu_ns" or "wal_bytes"
+    what: object  # (mode, clients) of a speed, "cpu" or "wal_bytes"
     variant: str
     reference: str | None
     bound: float
@@ -19,7 +19,7 @@ BARS = [
     Bar("a transfer, of one-row inserts", ("off", 8), "socle", "one", 0.5),
     Bar("a transfer, of naive ones", ("off", 8), "socle", "naive", 2.2),
     Bar("a transfer, of pgledger's", ("off", 8), "socle", "pgledger", 6),
-    Bar("CPU of a transfer, of a one-row insert's", "cpu_ns", "socle", "one", 1.9, at_most=True),
+    Bar("CPU of a transfer, of a one-row insert's", "cpu", "socle", None, 1.9, at_most=True),
     Bar("WAL of a transfer, bytes", "wal_bytes", "socle", None, 1000, at_most=True),
     Bar("all into one account, of random ones", ("off", 8), "socle_hot", "socle", 0.9),
     Bar("all into one account, of random ones", ("slow", 8), "socle_hot", "socle", 0.9),
@@ -27,16 +27,19 @@ BARS = [
 
 
 def title(what):
-    names = {"cpu_ns": "CPU", "wal_bytes": "WAL bytes"}
+    names = {"cpu": "CPU", "wal_bytes": "WAL bytes"}
     return names[what] if what in names else f"{what[0]}, {what[1]} clients"
+
+
+def digits_of(what):
+    return 0 if what == "wal_bytes" else 2
 
 
 def shown(values, digits):
     """median (min–max)"""
-    if not values:
-        return "–"
-    middle, low, high = (f"{value:.{digits}f}" for value in (median(values), min(values), max(values)))
-    return f"{middle} ({low}–{high})"
+    if len(values) < 2:
+        return f"{values[0]:.{digits}f}" if values else "–"
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
 
 class Results:
@@ -51,9 +54,10 @@ class Results:
             self.values[mode, clients][variant].append(speed)
 
     def add_samples(self, samples):
-        for variant, (cpu_ns, wal_bytes) in samples.items():
-            if cpu_ns is not None:
-                self.values["cpu_ns"][variant].append(cpu_ns)
+        """CPU as ratios already, unless the kernel does not tell."""
+        for variant, (cpu, wal_bytes) in samples.items():
+            if cpu is not None:
+                self.values["cpu"][variant].append(cpu)
             self.values["wal_bytes"][variant].append(wal_bytes)
 
     def ratios(self, what, variant, reference):
@@ -64,14 +68,14 @@ class Results:
         return [value / other for value, other in zip(values, self.values[what][reference])]
 
     def show(self):
-        columns = [*self.speeds, "cpu_ns", "wal_bytes"]
+        columns = [*self.speeds, "cpu", "wal_bytes"]
         rounds = len(self.values["wal_bytes"]["one"])
-        print("\nTransfers per second and CPU as ratios to a one-row insert of the same round; CPU and"
-              f"\nWAL of one client, without flush wait. Median (min–max) of {rounds} rounds.\n")
+        print("\nTransfers per second and CPU as ratios to a one-row insert of the same round,"
+              f"\nmedian (min–max) of {rounds} rounds. CPU and WAL: one client, off.\n")
         print(f"{'':12}" + "".join(f"{title(what):20}" for what in columns).rstrip())
         for variant in self.variants:
-            cells = [shown(self.ratios(what, variant, None if what == "wal_bytes" else "one"),
-                           0 if what == "wal_bytes" else 2) for what in columns]
+            cells = [shown(self.ratios(what, variant, "one" if what in self.speeds else None),
+                           digits_of(what)) for what in columns]
             print(f"{variant:12}" + "".join(f"{cell:20}" for cell in cells).rstrip())
         print()
         for bar in BARS:
@@ -87,5 +91,4 @@ class Results:
             verdict = "reached"
         else:
             verdict = "missed"
-        digits = 0 if bar.what == "wal_bytes" else 2
-        print(f"{verdict:13}{shown(values, digits):20}{bound:14}{bar.text} ({where})")
+        print(f"{verdict:13}{shown(values, digits_of(bar.what)):20}{bound:14}{bar.text} ({where})")

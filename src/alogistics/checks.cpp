@@ -1,8 +1,7 @@
 #include "alogistics/checks.hpp"
 
-#include <algorithm>
-
 #include "domain/errors/catalogue.hpp"
+#include "domain/utf8.hpp"
 
 namespace socle::alogistics {
 
@@ -24,9 +23,7 @@ void check_length(const pg::Row& row, const char* field, std::ptrdiff_t least,
                   std::ptrdiff_t most) {
   const auto text = row.get<std::optional<std::string>>(field);
   if (!text) return;
-  // Every byte of UTF-8 but those that continue a character.
-  const auto characters =
-      std::count_if(text->begin(), text->end(), [](char c) { return (c & 0xC0) != 0x80; });
+  const std::ptrdiff_t characters = character_count(*text);
   if (characters < least) refuse_value(field, "too short");
   if (characters > most) refuse_value(field, "too long");
 }

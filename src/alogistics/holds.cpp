@@ -21,7 +21,7 @@ constinit pg::Statement<Uuid, Uuid, std::int64_t, std::string, std::string, Uuid
 
 // A hold whose time has come is over, also before expire_due() gives its money back.
 constinit pg::Statement<Uuid> lock_hold{
-    "select wallet_id, amount, request_id,"
+    "select wallet_id, user_id, amount, request_id,"
     "   case when status = 'open' and expires_at <= clock_timestamp() then 'expired'"
     "        else status::text end, status = 'open'"
     " from alogistics.holds where id = $1 for update"};
@@ -33,6 +33,7 @@ constinit pg::Statement<Uuid, std::string, std::int64_t> close_hold{
 struct Hold {
   Uuid id;
   Uuid wallet;
+  Uuid owner;
   money::Minor amount;
   OptionalUuid request;
   HoldStatus status;
@@ -41,11 +42,13 @@ struct Hold {
 
 Hold lock(const Uuid& id) {
   pg::Spi spi;
-  const auto row = spi.row<Uuid, std::int64_t, OptionalUuid, std::string, bool>(lock_hold, id);
+  const auto row =
+      spi.row<Uuid, Uuid, std::int64_t, OptionalUuid, std::string, bool>(lock_hold, id);
   if (!row)
     throw pg::Refused(Refusal(errors::not_found).with("entity", "hold").with("id", to_string(id)));
-  const auto& [wallet, amount, request, status, holds_money] = *row;
-  return {id,         wallet, amount, request, socle::ledger::parse_hold_status(status).value(),
+  const auto& [wallet, owner, amount, request, status, holds_money] = *row;
+  return {id,         wallet,  owner,
+          amount,     request, socle::ledger::parse_hold_status(status).value(),
           holds_money};
 }
 
@@ -71,6 +74,8 @@ Uuid set_aside(pg::Schema system, const Caller& caller, const Uuid& wallet_id,
                const std::optional<pg::Timestamp>& expires_at, const OptionalUuid& request) {
   const pg::AsRole owner(pg::owner_of(system));
   const ledger::Wallet wallet = ledger::require_wallet(system, wallet_id);
+  refuse_own(caller, wallet.owner);
+  check_request(request);
   const money::Minor sum = minor_units(amount, wallet.currency);
   Uuid id;
   {
@@ -106,10 +111,13 @@ bool take(pg::Schema system, const Caller& caller, const Uuid& id,
           const std::optional<pg::Numeric>& amount, const OptionalUuid& to) {
   const pg::AsRole owner(pg::owner_of(system));
   const Hold found = lock(id);
+  refuse_own(caller, found.owner);
   const ledger::Wallet from = ledger::require_wallet(system, found.wallet);
   std::optional<ledger::AccountId> target;
   if (to) {
-    target = ledger::require_wallet(system, *to).account;
+    const ledger::Wallet wallet = ledger::require_wallet(system, *to);
+    refuse_own(caller, wallet.owner);
+    target = wallet.account;
     if (*target == from.account) refuse_value("to_wallet_uuid", "the wallet of the hold");
   }
   std::optional<money::Minor> wanted;
@@ -143,6 +151,7 @@ bool release(const OptionalUuid& hold_uuid, const OptionalText& key) {
   return once(system, "release", key, Arguments(id), [&] {
     const pg::AsRole owner(pg::owner_of(system));
     const Hold found = lock(id);
+    refuse_own(caller, found.owner);
     // Also when its time has come: whoever is first gives the money back.
     if (!found.holds_money) pg::check(socle::ledger::can_release(found.status));
     give_back(system, caller, found, "released");

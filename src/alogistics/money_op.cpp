@@ -1,10 +1,20 @@
 #include "alogistics/money_op.hpp"
 
+#include "domain/utf8.hpp"
+
 namespace socle::alogistics {
+
+namespace {
+constexpr std::ptrdiff_t reason_characters_max = 1000;
+
+constinit pg::Statement<Uuid> is_request{
+    "select exists (select from alogistics.transport_requests where id = $1)"};
+}  // namespace
 
 const std::string& require_reason(const OptionalText& reason) {
   if (!reason || reason->find_first_not_of(" \t\r\n") == std::string::npos)
     throw pg::Refused(Refusal(errors::reason_required));
+  if (character_count(*reason) > reason_characters_max) refuse_value("reason", "too long");
   return *reason;
 }
 
@@ -20,6 +30,18 @@ ledger::Wallet own_wallet(pg::Schema system, const Caller& caller, const Optiona
     throw pg::Refused(
         Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(*wallet)));
   return found;
+}
+
+void check_request(const OptionalUuid& request) {
+  if (!request || std::get<0>(*pg::Spi().row<bool>(is_request, *request))) return;
+  throw pg::Refused(Refusal(errors::not_found)
+                        .with("entity", "transport_request")
+                        .with("id", to_string(*request)));
+}
+
+void refuse_own(const Caller& caller, const Uuid& owner) {
+  if (caller.user == owner)
+    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own account"));
 }
 
 void note(pg::Schema system, const Caller& caller, std::string_view action,

@@ -20,7 +20,8 @@ namespace socle::alogistics {
 using OptionalText = std::optional<std::string>;
 using OptionalUuid = std::optional<Uuid>;
 
-// A reason that people read: `reason_required` if it is missing or blank.
+// A reason that people read: `reason_required` if it is missing or blank, `invalid_value` if it has
+// more than 1000 characters.
 const std::string& require_reason(const OptionalText& reason);
 
 // The wallet of this id, with the owner's rights; `not_found` if there is none.
@@ -31,6 +32,12 @@ inline ledger::Wallet require_wallet(pg::Schema system, const OptionalUuid& wall
 // The caller's own wallet: this one, or that of the platform's currency. Another person's wallet
 // is `not_found`. Refuses the system, which has none (`authentication_required`).
 ledger::Wallet own_wallet(pg::Schema system, const Caller& caller, const OptionalUuid& wallet);
+
+// `not_found` unless there is such a transport request, or none is named.
+void check_request(const OptionalUuid& request);
+
+// Staff decide on other people's money, not on their own: `not_allowed`.
+void refuse_own(const Caller& caller, const Uuid& owner);
 
 // Notes in the audit trail what staff or the system did to a transfer, wallet or provider.
 void note(pg::Schema system, const Caller& caller, std::string_view action,

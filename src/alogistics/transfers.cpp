@@ -7,7 +7,8 @@ namespace socle::alogistics {
 namespace {
 
 constinit pg::Statement<std::int64_t> read_transfer{
-    "select kind, request_id from alogistics.ledger_transfers where id = $1"};
+    "select kind, request_id, parties from alogistics.ledger_transfers where id = $1"
+    " for no key update"};
 constinit pg::Statement<std::int64_t> is_reversed{
     "select exists (select from alogistics.ledger_transfers where reverses_id = $1)"};
 constinit pg::Statement<std::int64_t> read_lines{
@@ -46,8 +47,8 @@ std::int64_t charge(pg::Schema system, const Caller& caller, const Uuid& wallet_
                     const OptionalUuid& request) {
   const pg::AsRole owner(pg::owner_of(system));
   const ledger::Wallet wallet = ledger::require_wallet(system, wallet_id);
-  if (caller.user == wallet.owner)
-    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own account"));
+  refuse_own(caller, wallet.owner);
+  check_request(request);
   const money::Minor sum = minor_units(amount, wallet.currency);
   const ledger::TransferId id = ledger::post(
       system, {"penalty",
@@ -84,15 +85,18 @@ void check_reversible(pg::Spi& spi, std::int64_t id, const std::string& kind) {
     throw pg::Refused(Refusal(errors::already_reversed).with("transfer", id));
 }
 
-// The same lines with the opposite sign. Of two at once, the second meets the unique key.
+// The same lines with the opposite sign. Of two at once, the second waits for the transfer's row;
+// where it keeps an older snapshot it meets the unique key.
 std::int64_t take_back(pg::Schema system, const Caller& caller, std::int64_t id,
                        const std::string& reason) {
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
-  const auto transfer = spi.row<std::string, std::optional<Uuid>>(read_transfer, id);
+  const auto transfer =
+      spi.row<std::string, std::optional<Uuid>, std::vector<Uuid>>(read_transfer, id);
   if (!transfer)
     throw pg::Refused(Refusal(errors::not_found).with("entity", "transfer").with("id", id));
-  const auto& [kind, request] = *transfer;
+  const auto& [kind, request, parties] = *transfer;
+  for (const Uuid& party : parties) refuse_own(caller, party);
   check_reversible(spi, id, kind);
   std::vector<ledger::Posting> postings;
   const auto lines = spi.rows<std::int64_t, std::int64_t, std::string>(read_lines, id);

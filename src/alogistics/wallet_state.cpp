@@ -6,8 +6,6 @@ namespace socle::alogistics {
 
 namespace {
 
-constexpr std::size_t reason_bytes_max = 1000;
-
 constinit pg::Statement<std::int64_t, bool, std::string> set_active{
     "update alogistics.ledger_accounts set is_active = $2, state_reason = $3 where id = $1"};
 constinit pg::Statement<std::int64_t, std::string> set_closed{
@@ -61,8 +59,7 @@ void tell(pg::Schema system, const ledger::Wallet& wallet, std::string_view key,
 // The wallet, locked: a movement that waits for the lock finds what was decided here.
 ledger::Wallet lock_of_another(pg::Schema system, const Caller& caller, const Uuid& id) {
   ledger::Wallet wallet = ledger::lock_wallet(system, id);
-  if (caller.user == wallet.owner)
-    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own account"));
+  refuse_own(caller, wallet.owner);
   if (wallet.is_closed) throw pg::Refused(Refusal(errors::wallet_closed));
   return wallet;
 }
@@ -73,7 +70,6 @@ bool change_state(const OptionalUuid& wallet_uuid, const OptionalText& reason,
   const Caller caller = require_staff(system);
   const Uuid id = require(wallet_uuid, "wallet_uuid");
   const std::string& why = require_reason(reason);
-  if (why.size() > reason_bytes_max) refuse_value("reason", "too long");
   const pg::AsRole owner(pg::owner_of(system));
   change(system, lock_of_another(system, caller, id), why);
   return true;

@@ -2,6 +2,7 @@
 #include "alogistics/checks.hpp"
 #include "alogistics/money_op.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "domain/ledger/transfer.hpp"
 #include "domain/ledger/withdrawal.hpp"
 
 namespace socle::alogistics {
@@ -67,6 +68,9 @@ Uuid withdraw(pg::Schema system, const Caller& caller, const pg::Numeric& amount
   const pg::AsRole owner(pg::owner_of(system));
   const ledger::Wallet wallet =
       ledger::lock_wallet(system, own_wallet(system, caller, wallet_uuid).id);
+  // A wallet that nothing leaves says so before anything about amounts.
+  pg::value_or_raise(socle::ledger::apply(
+      {wallet.balance, false, wallet.is_active, wallet.currency, wallet.is_closed}, 0));
   const money::Minor sum = minor_units(amount, wallet.currency);
   const money::Minor fee = fee_of(system, wallet, sum);
   Uuid id;

@@ -2,6 +2,7 @@
 #include "alogistics/withdrawals.hpp"
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/utf8.hpp"
 
 namespace socle::alogistics {
 
@@ -11,7 +12,8 @@ using socle::ledger::WithdrawalEvent;
 using socle::ledger::WithdrawalStatus;
 
 constinit pg::Statement<Uuid> lock_statement{
-    "select id, wallet_id, user_id, amount, fee, currency, status::text"
+    "select id, wallet_id, user_id, amount, fee, currency, status::text,"
+    "   destination ->> 'provider'"
     " from alogistics.withdrawals where id = $1 for update"};
 
 constinit pg::Statement<Uuid, std::string, Uuid, std::string> change_statement{
@@ -88,11 +90,6 @@ Withdrawal require_locked(const Uuid& id) {
   return *std::move(found);
 }
 
-void refuse_own(const Caller& caller, const Withdrawal& withdrawal) {
-  if (caller.user == withdrawal.user)
-    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own account"));
-}
-
 // A step that staff or the system take.
 bool step(std::string_view operation, const OptionalUuid& withdrawal_uuid, WithdrawalEvent event,
           const OptionalText& text, const OptionalText& key) {
@@ -102,7 +99,7 @@ bool step(std::string_view operation, const OptionalUuid& withdrawal_uuid, Withd
   return once(system, operation, key, Arguments(id, text), [&] {
     const pg::AsRole owner(pg::owner_of(system));
     const Withdrawal found = require_locked(id);
-    refuse_own(caller, found);
+    refuse_own(caller, found.user);
     take_step(system, caller, found, event, text);
     return true;
   });
@@ -114,7 +111,8 @@ bool approve_withdrawal(const OptionalUuid& id, const OptionalText& key) {
 
 bool mark_withdrawal_sent(const OptionalUuid& id, const OptionalText& provider_reference,
                           const OptionalText& key) {
-  if (provider_reference && (provider_reference->empty() || provider_reference->size() > 255))
+  if (provider_reference &&
+      (provider_reference->empty() || character_count(*provider_reference) > 255))
     refuse_value("provider_reference", "not 1 to 255 characters");
   return step("mark_withdrawal_sent", id, WithdrawalEvent::send, provider_reference, key);
 }
@@ -152,17 +150,13 @@ bool cancel_withdrawal(const OptionalUuid& withdrawal_uuid, const OptionalText& 
 
 std::optional<Withdrawal> lock_withdrawal(const Uuid& id) {
   pg::Spi spi;
-  const auto row = spi.row<Uuid, Uuid, Uuid, std::int64_t, std::int64_t, std::string, std::string>(
-      lock_statement, id);
+  const auto row =
+      spi.row<Uuid, Uuid, Uuid, std::int64_t, std::int64_t, std::string, std::string, OptionalText>(
+          lock_statement, id);
   if (!row) return std::nullopt;
-  const auto& [key, wallet, user, amount, fee, currency, status] = *row;
-  return Withdrawal{key,
-                    wallet,
-                    user,
-                    amount,
-                    fee,
-                    currency,
-                    socle::ledger::parse_withdrawal_status(status).value()};
+  const auto& [key, wallet, user, amount, fee, currency, status, provider] = *row;
+  const WithdrawalStatus found = socle::ledger::parse_withdrawal_status(status).value();
+  return Withdrawal{key, wallet, user, amount, fee, currency, found, provider};
 }
 
 void take_step(pg::Schema system, const Caller& caller, const Withdrawal& withdrawal,

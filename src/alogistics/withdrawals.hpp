@@ -14,6 +14,7 @@ struct Withdrawal {
   money::Minor fee;
   std::string currency;
   socle::ledger::WithdrawalStatus status;
+  OptionalText provider;  // who is to pay it out, where the destination says so
 };
 
 // The withdrawal, locked until the transaction ends; nothing if there is none. These need the

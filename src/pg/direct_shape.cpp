@@ -118,19 +118,22 @@ Oid sequence_of(Relation relation) {
 #endif
 }
 
+// A look that is refused leaves nothing known: `memory` is there only when all the rest is.
 void look_at(Relation relation, DirectShape& shape) {
   const DirectTable& definition = *shape.definition;
   if (shape.memory != nullptr) MemoryContextDelete(shape.memory);
   shape.memory = nullptr;
   check_attachments(relation, definition);
   check_columns(relation, definition);
-  shape.memory =
-      AllocSetContextCreate(CacheMemoryContext, "shape of a table", ALLOCSET_SMALL_SIZES);
-  MemoryContext const outer = MemoryContextSwitchTo(shape.memory);
+  MemoryContext const fresh =
+      AllocSetContextCreate(CurrentMemoryContext, "shape of a table", ALLOCSET_SMALL_SIZES);
+  MemoryContext const outer = MemoryContextSwitchTo(fresh);
   shape.executor = CreateExecutorState();
   shape.sequence = sequence_of(relation);
   read_indexes(relation, shape);
   MemoryContextSwitchTo(outer);
+  MemoryContextSetParent(fresh, CacheMemoryContext);
+  shape.memory = fresh;
 }
 
 Oid find_or_raise(Schema schema, const char* name) {
@@ -148,9 +151,9 @@ OpenedShape open_shape(Schema schema, const DirectTable& definition) {
     PreventCommandIfReadOnly("posting");
     PreventCommandDuringRecovery("posting");
     // Taking the lock hears of changes; a table that was renamed or dropped is not known any more.
-    const bool was_known = shape.is_known;
+    const bool was_known = shape.is_known && shape.memory != nullptr;
     Relation relation = was_known ? try_table_open(shape.table, RowExclusiveLock) : nullptr;
-    if (!shape.is_known || relation == nullptr) {
+    if (relation == nullptr || !shape.is_known) {
       if (relation != nullptr) table_close(relation, NoLock);
       shape.table = find_or_raise(schema, definition.name);
       relation = table_open(shape.table, RowExclusiveLock);

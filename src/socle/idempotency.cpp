@@ -82,8 +82,8 @@ Call::Call(pg::Schema system, std::string_view operation, const std::optional<st
 Call::~Call() { current_key = outer_; }
 
 void Call::take(std::string_view operation, const std::string& arguments) {
-  const std::int64_t hours = integer_setting(system_, "idempotency.hours");
   const pg::AsRole owner(pg::owner_of(system_));
+  const std::int64_t hours = integer_setting(system_, "idempotency.hours");
   pg::Spi spi;
   if (spi.run(take_key, system_, actor_, *key_, operation, arguments, hours) == 1) return;
   const auto row = spi.row<bool, std::string, std::optional<std::string>>(

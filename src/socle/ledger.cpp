@@ -6,6 +6,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/ledger/house.hpp"
 #include "domain/ledger/transfer.hpp"
+#include "domain/utf8.hpp"
 #include "pg/enum.hpp"
 #include "pg/transaction.hpp"
 #include "socle/idempotency.hpp"
@@ -76,11 +77,6 @@ class Poster {
   std::vector<Uuid> parties_;
 };
 
-// Every byte of UTF-8 but those that continue a character.
-std::ptrdiff_t characters(const std::string& text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-}
-
 State read(pg::OpenTable& row) {
   return {pg::enum_label(row.value(account::kind).value),
           row.get<std::string>(account::currency),
@@ -131,14 +127,16 @@ void Poster::place(const Posting& posting) {
   State state = find(posting.account);
   check_currency(state);
   if (transfer_.is_by_hand && !state.owner && !is_house(state.kind))
-    throw pg::Refused(Refusal(errors::not_allowed).with("reason", "account of a " + state.kind));
+    throw pg::Refused(Refusal(errors::not_allowed)
+                          .with("reason", "account is kept for something")
+                          .with("kind", state.kind));
   if (state.owner) parties_.push_back(*state.owner);
-  if (is_queued(state.kind, posting.amount)) {
+  if (is_queued(state.kind, state.balance, posting.amount)) {
     queued_.push_back(posting);
     return;
   }
   if (is_house(state.kind)) {
-    // What waits may be what the debit needs.
+    // What waits may be what the debit needs, or what no longer fits.
     fold(system_, posting.account, all_lines, false);
     snapshot_.reset();
     snapshot_.emplace();
@@ -221,7 +219,7 @@ TransferId Poster::post() {
 
 // What the table's CHECK says; constraints do not act on the core.
 void check_reason(const std::optional<std::string>& reason) {
-  if (reason && characters(*reason) > reason_characters_max)
+  if (reason && character_count(*reason) > reason_characters_max)
     throw pg::Refused(
         Refusal(errors::invalid_value).with("field", "reason").with("reason", "too long"));
 }

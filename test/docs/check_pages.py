@@ -155,6 +155,24 @@ def wrong_settings():
             yield f'{key}: the default is {true[key]}'
 
 
+# The checks are the first columns of the functions' queries.
+CHECKS = """
+  select distinct check_name[1]
+  from pg_proc as p, regexp_matches(p.prosrc, $$select '([a-z -]+)',$$, 'g') as check_name
+  where p.pronamespace = 'alogistics'::regnamespace
+    and p.proname in ('reconcile_ledger', 'reconcile_business', 'verify_ledger')"""
+
+
+def wrong_checks():
+    shown = table('docs/ledger.md', 'check', 'compares') + table('docs/ledger.md', 'check', 'finds')
+    return differences([row[:1] for row in shown], query(CHECKS))
+
+
+def wrong_steps_of_withdrawals():
+    shown = table('docs/payments.md', 'step', 'from', 'to', 'by', 'the money')
+    return differences([row[:3] for row in shown], facts('withdrawal'))
+
+
 def wrong_suites():
     suites = re.search(r'^SUITES = (.*)$', read('Makefile'), re.MULTILINE)[1].split()
     return differences([row[:1] for row in table('docs/development.md', 'suite', 'what it proves',
@@ -171,6 +189,8 @@ check('README.md, picture', differences(
     drawn_transitions(), sorted({tuple(row[:3]) for row in facts('transition')})))
 check('docs/workflow.md, transitions', differences(
     table('docs/workflow.md', 'event', 'from', 'to', 'by', 'needs'), facts('transition')))
+check('docs/ledger.md, checks', wrong_checks())
+check('docs/payments.md, steps of withdrawals', wrong_steps_of_withdrawals())
 check('docs/errors.md, catalogue', differences(
     table('docs/errors.md', 'name', 'SQLSTATE', 'HTTP', 'message', 'in French', 'what to do'),
     query("select '`' || name || '`', sqlstate as s, status::text, message, message_fr, hint from socle.errors")))

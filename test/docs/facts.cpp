@@ -1,9 +1,10 @@
-// Prints what the pages show of the domain, one fact per line: "transition|event|from|to|by|needs"
-// and "setting|key|default". check_pages.py compares.
+// Prints what the pages show of the domain, one fact per line: "transition|event|from|to|by|needs",
+// "withdrawal|step|from|to" and "setting|key|default". check_pages.py compares.
 #include <iostream>
 #include <string>
 
 #include "domain/freight/lifecycle.hpp"
+#include "domain/ledger/withdrawal.hpp"
 #include "domain/settings/settings.hpp"
 
 namespace {
@@ -32,6 +33,19 @@ std::string needs_of(const freight::Transition& row) {
   return decision ? "" : "proof";
 }
 
+void print_withdrawals() {
+  using namespace socle::ledger;
+  constexpr const char* steps[] = {"approve", "send", "settle", "fail", "cancel"};
+  for (int from = 0; from <= static_cast<int>(WithdrawalStatus::cancelled); ++from)
+    for (int step = 0; step <= static_cast<int>(WithdrawalEvent::cancel); ++step) {
+      const auto status = static_cast<WithdrawalStatus>(from);
+      const auto to = next(status, static_cast<WithdrawalEvent>(step));
+      if (to)
+        std::cout << "withdrawal|" << steps[step] << '|' << to_string(status) << '|'
+                  << to_string(to.value()) << '\n';
+    }
+}
+
 }  // namespace
 
 int main() {
@@ -39,6 +53,7 @@ int main() {
     std::cout << "transition|" << freight::to_string(row.event) << '|'
               << freight::to_string(row.from) << '|' << freight::to_string(row.to) << '|'
               << names_of(row.by) << '|' << needs_of(row) << '\n';
+  print_withdrawals();
   for (const auto& setting : socle::settings::definitions())
     std::cout << "setting|" << setting.key << '|' << setting.default_json << '\n';
 }

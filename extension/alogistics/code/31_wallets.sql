@@ -56,7 +56,7 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_hold';
 comment on function alogistics.hold(uuid, numeric, text, timestamptz, uuid, text) is
-'Sets money of a wallet aside until it is captured or released; returns the id. For moderators, admins and service_role.
+'Sets money of a wallet aside until it is captured or released; returns the id. For moderators, admins and service_role, not on their own.
 INVOKER; writes with the owner''s rights after the check.
 
 expires_at: from then on it can only go back. Errors: not_allowed, missing_value, reason_required, invalid_value, not_found,
@@ -72,8 +72,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_capture';
 comment on function alogistics.capture(uuid, numeric, uuid, text) is
-'Takes what was set aside, all or a part; the rest returns to its wallet. For moderators, admins and service_role.
-INVOKER; writes with the owner''s rights after the check.
+'Takes what was set aside, all or a part; the rest returns to its wallet.
+For moderators, admins and service_role, not from or to their own. INVOKER; writes with the owner''s rights after the check.
 
 to_wallet_uuid: who gets it; the platform if it is left out. Errors: not_allowed, missing_value, not_found,
 invalid_transition, invalid_amount, fractional_amount, insufficient_funds, invalid_value, currency_mismatch, wallet_frozen,
@@ -87,8 +87,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_release';
 comment on function alogistics.release(uuid, text) is
-'Returns what was set aside to its wallet. For moderators, admins and service_role. INVOKER; writes with the owner''s rights after the check.
-Errors: not_allowed, missing_value, not_found, invalid_transition, wallet_frozen, wallet_closed, idempotency_key_reused.';
+'Returns what was set aside to its wallet. For moderators, admins and service_role, not on their own.
+INVOKER; writes with the owner''s rights after the check. Errors: not_allowed, missing_value, not_found, invalid_transition,
+wallet_frozen, wallet_closed, idempotency_key_reused.';
 
 create or replace function alogistics.refund(
   request_uuid uuid,
@@ -133,7 +134,7 @@ set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_reverse';
 comment on function alogistics.reverse(bigint, text, text) is
 'Takes a transfer that was made by hand back, once: penalties, and those of post_transfer() and wallet_transactions.
-Returns the id of the new transfer. For moderators, admins and service_role. INVOKER; writes with the owner''s rights after the check.
+Returns the id of the new transfer. For moderators, admins and service_role, not on their own. INVOKER; writes with the owner''s rights after the check.
 Errors: not_allowed, missing_value, reason_required, not_found, not_reversible, already_reversed, insufficient_funds,
 wallet_frozen, wallet_closed, idempotency_key_reused.';
 

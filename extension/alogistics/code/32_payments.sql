@@ -73,7 +73,8 @@ comment on function alogistics.request_withdrawal(numeric, jsonb, uuid, text) is
 'Asks for money to be paid out; returns the id. Amount and fee leave the wallet at once and wait. For the wallet''s owner.
 INVOKER; writes with the owner''s rights after the check.
 
-amount: what shall arrive, in units of the currency; the fee comes on top. destination: an object for whoever pays out.
+amount: what shall arrive, in units of the currency; the fee comes on top. destination: an object for whoever pays out; where it has a member provider, only that payment
+provider can say that the money arrived or did not.
 Errors: authentication_required, missing_value, invalid_value, invalid_amount, fractional_amount, not_found,
 withdrawal_too_small, daily_cap_exceeded, insufficient_funds, funds_not_cleared, wallet_frozen, wallet_closed,
 idempotency_key_reused. Source: A-19.';

@@ -18,8 +18,8 @@ constexpr ErrorDefinition wallet_closed{
     409,
     "the wallet is closed",
     "le portefeuille est fermé",
-    "Use another wallet, or open a new one.",
-    "Utilisez un autre portefeuille ou ouvrez-en un nouveau.",
+    "Use a wallet in another currency, or contact support.",
+    "Utilisez un portefeuille dans une autre devise ou contactez le support.",
 };
 
 constexpr ErrorDefinition wallet_not_empty{

@@ -1,17 +1,17 @@
 #include "domain/payments/event.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/json.hpp"
 #include "domain/payments/mapping.hpp"
+#include "domain/utf8.hpp"
 
 namespace socle::payments {
 namespace {
 
-constexpr std::size_t characters_max = 255;
+constexpr std::ptrdiff_t characters_max = 255;
 
 using Part = Mapping::Part;
 
@@ -22,12 +22,6 @@ Refusal invalid(Part part, std::string_view reason) {
   return Refusal(errors::invalid_value)
       .with("field", Mapping::part_names[part])
       .with("reason", reason);
-}
-
-// UTF-8 continues a character with bytes that begin with the bits 10.
-std::size_t character_count(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
 // A text, or a whole number where `may_be_integer`; empty if there is none.
