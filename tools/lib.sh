@@ -120,7 +120,8 @@ install_systems() {
 # --- For test/*/run ---------------------------------------------------------------------------
 
 # test_cluster_start NAME: a new cluster in build/clusters/NAME, stopped when the script ends.
-# Sets CLUSTER (its folder), PGHOST, PGPORT and PGUSER. Environment: as tools/cluster.
+# Sets CLUSTER (its folder), PGHOST, PGPORT and PGUSER. Environment: as tools/cluster, but without
+# SOCLE_FSYNC=on nothing waits for the disk.
 test_cluster_start() {
     local folder=$root/build/clusters/$1
     mkdir -p "$root/build/clusters"

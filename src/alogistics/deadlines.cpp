@@ -6,11 +6,13 @@ namespace socle::alogistics {
 
 namespace {
 
-// Few at a time, so that no transaction grows without bound; who has more calls again.
+// Few at a time, so that no transaction grows without bound; who has more calls again. Those of
+// frozen wallets can only fail, and must not stand in the way of the rest.
 constinit pg::Statement<> due_holds{
-    "select id from alogistics.holds"
-    " where status = 'open' and expires_at <= clock_timestamp()"
-    " order by expires_at limit 1000 for update skip locked"};
+    "select h.id from alogistics.holds as h"
+    "   join alogistics.ledger_accounts as a on a.public_id = h.wallet_id and a.is_active"
+    " where h.status = 'open' and h.expires_at <= clock_timestamp()"
+    " order by h.expires_at limit 1000 for update of h skip locked"};
 // All wallets before the first posting, in the one order of locks: the postings of one transaction
 // would lock them in the order of the holds.
 constinit pg::Statement<std::vector<Uuid>> lock_wallets{

@@ -20,16 +20,18 @@ constinit pg::Statement<std::string> read_provider{
     "select secret, scheme, tolerance_s, mapping::text from alogistics.payment_providers"
     " where name = $1 and is_active"};
 
+// The provider repeats itself until it is understood: what it says last is what is acted upon and
+// kept. An event that was dealt with stays as it is, and gives no row.
 constinit pg::Statement<std::string, std::string, std::string, std::string, std::int64_t,
                         std::string, std::string>
-    insert_event{
-        "insert into alogistics.payment_events"
+    take_event{
+        "insert into alogistics.payment_events as e"
         "   (provider, event_id, type, reference, amount, currency, payload, outcome)"
         " values ($1, $2, $3, $4, $5, $6, $7, 'unmatched')"
-        " on conflict (provider, event_id) do nothing returning id"};
-constinit pg::Statement<std::string, std::string> lock_event{
-    "select id, outcome from alogistics.payment_events where provider = $1 and event_id = $2"
-    " for update"};
+        " on conflict (provider, event_id) do update set type = excluded.type,"
+        "   reference = excluded.reference, amount = excluded.amount,"
+        "   currency = excluded.currency, payload = excluded.payload"
+        " where e.outcome = 'unmatched' returning id"};
 constinit pg::Statement<std::int64_t> lock_stored{
     "select e.provider, e.payload, e.outcome, p.mapping::text"
     " from alogistics.payment_events as e"
@@ -95,11 +97,9 @@ std::string_view about_payment(pg::Schema system, const std::string& provider,
   return processed;
 }
 
-// A withdrawal that names its provider listens to no other.
-std::string_view about_payout(pg::Schema system, const std::string& provider,
-                              const ProviderEvent& event, const Uuid& id) {
+std::string_view about_payout(pg::Schema system, const ProviderEvent& event, const Uuid& id) {
   const auto withdrawal = lock_withdrawal(id);
-  if (!withdrawal || withdrawal->provider.value_or(provider) != provider) return unmatched;
+  if (!withdrawal) return unmatched;
   const bool is_settled = event.meaning == EventType::payout_settled;
   const WithdrawalStatus told = is_settled ? WithdrawalStatus::settled : WithdrawalStatus::failed;
   if (withdrawal->status == told) return ignored;
@@ -118,7 +118,7 @@ std::string_view act(pg::Schema system, const std::string& provider, const Provi
   if (!id) return unmatched;
   if (event.meaning == EventType::payment_succeeded || event.meaning == EventType::payment_failed)
     return about_payment(system, provider, event, *id);
-  return about_payout(system, provider, event, *id);
+  return about_payout(system, event, *id);
 }
 
 // What the books refuse (a frozen wallet) must not lose the event: staff try again later.
@@ -139,15 +139,10 @@ std::optional<std::int64_t> take_in(const std::string& provider, const std::stri
     return value.empty() ? OptionalText() : OptionalText(value);
   };
   pg::Spi spi;
-  const auto fresh =
-      spi.row<std::int64_t>(insert_event, provider, event.id, event.type, text(event.reference),
+  const auto row =
+      spi.row<std::int64_t>(take_event, provider, event.id, event.type, text(event.reference),
                             event.amount, text(event.currency), payload);
-  if (fresh) return std::get<0>(*fresh);
-  const auto known = spi.row<std::int64_t, std::string>(lock_event, provider, event.id);
-  const auto& [id, outcome] = known.value();
-  // The provider repeats itself until it is understood.
-  if (outcome != unmatched) return std::nullopt;
-  return id;
+  return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
 // Anybody may call; the signature says who speaks. An unknown provider looks like a wrong one.

@@ -74,9 +74,10 @@ bool validate_transport_request(const OptionalUuid& request, const OptionalUuid&
                                 const std::optional<pg::Numeric>& price, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
-  const Step step(check_actor(system, moderator));
+  const OptionalUuid actor = check_actor(system, moderator);
   const Uuid id = require(request, "request_uuid");
   return once(system, "validate_transport_request", key, Arguments(id, moderator, price), [&] {
+    const Step step(actor);
     pg::Spi spi;
     const Request found = lock(spi, id, freight::Status::validated, freight::Status::pending);
     if (price)
@@ -91,9 +92,10 @@ bool reject_transport_request(const OptionalUuid& request, const OptionalText& r
                               const OptionalUuid& moderator, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
-  const Step step(check_actor(system, moderator), reason.has_value());
+  const OptionalUuid actor = check_actor(system, moderator);
   const Uuid id = require(request, "request_uuid");
   return once(system, "reject_transport_request", key, Arguments(id, reason, moderator), [&] {
+    const Step step(actor, reason.has_value());
     pg::Spi spi;
     lock(spi, id, freight::Status::cancelled, freight::Status::pending);
     spi.run(set_cancelled, id, reason);
@@ -106,10 +108,11 @@ bool assign_transporter(const OptionalUuid& request, const OptionalUuid& transpo
                         const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
-  const Step step(check_actor(system, assigned_by));
+  const OptionalUuid actor = check_actor(system, assigned_by);
   const Uuid id = require(request, "request_uuid");
   const Arguments arguments(id, transporter, vehicle, assigned_by);
   return once(system, "assign_transporter", key, arguments, [&] {
+    const Step step(actor);
     pg::Spi spi;
     lock(spi, id, freight::Status::assigned);
     spi.run(set_assigned, id, require(transporter, "transporter_uuid"),
@@ -122,9 +125,10 @@ bool unassign_transporter(const OptionalUuid& request, const OptionalText& reaso
                           const OptionalUuid& unassigned_by, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_staff(system);
-  const Step step(check_actor(system, unassigned_by), reason.has_value());
+  const OptionalUuid actor = check_actor(system, unassigned_by);
   const Uuid id = require(request, "request_uuid");
   return once(system, "unassign_transporter", key, Arguments(id, reason, unassigned_by), [&] {
+    const Step step(actor, reason.has_value());
     pg::Spi spi;
     lock(spi, id, freight::Status::validated, freight::Status::assigned);
     spi.run(set_unassigned, id, reason);

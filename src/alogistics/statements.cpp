@@ -20,10 +20,15 @@ constinit pg::Statement<Uuid> find_wallet{
 constinit pg::Statement<std::int64_t> find_account{
     "select id, currency from alogistics.ledger_accounts where id = $1"};
 
-// Times grow with seq, so the last line before a time is found from the newest backwards.
+// Times grow with seq, so the last line before a time is found from the newest backwards. Lines
+// that wait come after all of them, but not before their own time.
 constinit pg::Statement<std::int64_t, pg::Timestamp> balance_before{
-    "select balance_after from alogistics.ledger_entries"
-    " where account_id = $1 and created_at < $2 order by seq desc limit 1"};
+    "select coalesce("
+    "   (select a.balance + sum(q.amount) from alogistics.ledger_queue as q"
+    "      join alogistics.ledger_accounts as a on a.id = $1"
+    "    where q.account_id = $1 and greatest(a.last_at, q.created_at) < $2 group by a.balance),"
+    "   (select balance_after from alogistics.ledger_entries"
+    "    where account_id = $1 and created_at < $2 order by seq desc limit 1), 0)::bigint"};
 constinit pg::Statement<std::int64_t, pg::Timestamp> balance_until{
     "select balance_after from alogistics.ledger_entries"
     " where account_id = $1 and created_at <= $2 order by seq desc limit 1"};
@@ -44,8 +49,10 @@ constinit pg::Statement<std::int64_t, pg::Timestamp, pg::Timestamp> read_movemen
     "   join alogistics.ledger_transfers as t on t.id = l.transfer_id"
     " where l.at >= $2 and l.at < $3 order by l.seq"};
 
+// An infinite time is none.
 constinit pg::Statement<pg::Timestamp> write_time{
-    "select to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"};
+    "select coalesce("
+    "   to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), '')"};
 
 struct Account {
   std::int64_t id;
@@ -89,7 +96,7 @@ Statement read(const Account& account, const OptionalTime& from, const OptionalT
   if (end.microseconds < begin.microseconds) refuse_value("to_time", "before from_time");
   pg::Spi spi(pg::Access::read);
   const auto before = spi.row<std::int64_t>(balance_before, account.id, begin);
-  Statement result{account, before ? std::get<0>(*before) : 0, {}};
+  Statement result{account, std::get<0>(*before), {}};
   for (auto& row : spi.rows<std::int64_t, pg::Timestamp, std::string, OptionalText, OptionalUuid,
                             std::int64_t, std::int64_t>(read_movements, account.id, begin, end))
     result.movements.push_back(std::make_from_tuple<Movement>(std::move(row)));

@@ -22,7 +22,7 @@ class Call:
     actor: str
     function: str
     values: dict
-    key: str | None = None
+    key: str = None
     by_header: bool = False
     look: tuple = ()
     refusals: frozenset = frozenset()

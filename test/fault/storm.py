@@ -11,9 +11,9 @@ from server import Refused
 PRICE = 20000
 TOP_UP = 50
 WITHDRAWAL = 1000
-REQUESTS_PER_S = 20
+REQUESTS = 200
 PATIENCE_S = 20
-# At any moment so many things of each kind are fought over.
+# So many things of each kind are fought over at a time.
 CHOICE = 3
 
 
@@ -45,6 +45,8 @@ def rage(session, things):
             things.done.add(function)
             if kind:
                 things.made[kind].append(answer)
+            if function in ('complete_transport_request', 'cancel_transport_request'):
+                things.requests.remove(values[0])
     return done, odd
 
 
@@ -58,12 +60,12 @@ def soon():
 
 
 class Things:
-    """What the storm is about: the same four wallets, and the newest few of everything else."""
+    """What the storm is about: the same four wallets, and a few of everything else at a time."""
 
     def __init__(self, server, seconds):
         self.requests = [row[0] for row in server.ask(
-            'select test.validated_requests(%s, %s, %s, %s)::text', 'payer2', PRICE,
-            REQUESTS_PER_S * seconds, CHOICE)]
+            'select test.validated_requests(%s, %s, %s, %s)::text', 'payer2', PRICE, REQUESTS,
+            CHOICE)]
         self.carrier, self.truck = server.ask(
             "select test.id('carrier0')::text, test.id('truck0')::text")[0]
         wallets = server.ask("select test.account('payer' || n), test.wallet('payer' || n)::text"
@@ -73,29 +75,22 @@ class Things:
         self.done = set()
         self.until = time.monotonic() + seconds
 
-    def seconds_left(self):
-        return self.until - time.monotonic()
-
     def missing(self):
         return {function for _, function, *_ in self.calls()} - self.done
 
     def is_over(self):
         """A slow machine gets more time to come to each operation."""
-        return self.seconds_left() < (-PATIENCE_S if self.missing() else 0)
+        left = self.until - time.monotonic()
+        return left < 0 and (left < -PATIENCE_S or not self.missing())
 
     def newest(self, kind):
         return random.choice(self.made[kind][-CHOICE:] or [None])
 
-    def request(self):
-        """They come up one after the other as time passes."""
-        to_come = max(0, int(self.seconds_left() * REQUESTS_PER_S))
-        passed = max(CHOICE, len(self.requests) - to_come)
-        return random.choice(self.requests[passed - CHOICE:passed])
-
     def calls(self):
         """(kind of what it makes, function, who, values …)"""
         amount, wallet = random.randrange(1, 500), random.choice(self.wallets)
-        return [*self.freight_calls(self.request()), *self.payment_calls(),
+        request = random.choice(self.requests[:CHOICE] or [None])
+        return [*self.freight_calls(request), *self.payment_calls(),
                 *self.hold_calls(amount, wallet, self.newest('hold')),
                 ('transfer', 'post_transfer', 'service_role', *random.sample(self.accounts, 2),
                  amount),

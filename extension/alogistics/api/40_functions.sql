@@ -23,6 +23,7 @@ returns alogistics.transport_requests
 language sql volatile
 set search_path = pg_catalog, pg_temp
 set extra_float_digits = 1
+set timezone = 'UTC'
 as $$
   select alogistics.request_as_it_is(alogistics.place_transport_request(
     jsonb_build_object(
