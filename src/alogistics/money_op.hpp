@@ -24,11 +24,6 @@ using OptionalUuid = std::optional<Uuid>;
 // more than 1000 characters.
 const std::string& require_reason(const OptionalText& reason);
 
-// The wallet of this id, with the owner's rights; `not_found` if there is none.
-inline ledger::Wallet require_wallet(pg::Schema system, const OptionalUuid& wallet) {
-  return ledger::require_wallet(system, require(wallet, "wallet_uuid"));
-}
-
 // The caller's own wallet: this one, or that of the platform's currency. Another person's wallet
 // is `not_found`. Refuses the system, which has none (`authentication_required`).
 ledger::Wallet own_wallet(pg::Schema system, const Caller& caller, const OptionalUuid& wallet);

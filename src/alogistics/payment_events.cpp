@@ -97,9 +97,11 @@ std::string_view about_payment(pg::Schema system, const std::string& provider,
   return processed;
 }
 
-std::string_view about_payout(pg::Schema system, const ProviderEvent& event, const Uuid& id) {
+// A withdrawal that names its provider listens to no other.
+std::string_view about_payout(pg::Schema system, const std::string& provider,
+                              const ProviderEvent& event, const Uuid& id) {
   const auto withdrawal = lock_withdrawal(id);
-  if (!withdrawal) return unmatched;
+  if (!withdrawal || withdrawal->provider.value_or(provider) != provider) return unmatched;
   const bool is_settled = event.meaning == EventType::payout_settled;
   const WithdrawalStatus told = is_settled ? WithdrawalStatus::settled : WithdrawalStatus::failed;
   if (withdrawal->status == told) return ignored;
@@ -118,7 +120,7 @@ std::string_view act(pg::Schema system, const std::string& provider, const Provi
   if (!id) return unmatched;
   if (event.meaning == EventType::payment_succeeded || event.meaning == EventType::payment_failed)
     return about_payment(system, provider, event, *id);
-  return about_payout(system, event, *id);
+  return about_payout(system, provider, event, *id);
 }
 
 // What the books refuse (a frozen wallet) must not lose the event: staff try again later.

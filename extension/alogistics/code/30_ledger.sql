@@ -34,7 +34,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_post_transfer';
 comment on function alogistics.post_transfer(bigint, bigint, bigint, text, text) is
-'Moves money between any two accounts of one currency; returns the id of the transfer. For service_role and superusers.
+'Moves money between two accounts of one currency, wallets or the house''s; returns the id of the transfer.
+What is held for a request, a hold or a withdrawal moves only with it (not_allowed). For service_role and superusers.
 INVOKER; writes with the owner''s rights after the check.
 
 debit_account, credit_account: ledger_accounts.id. amount: minor units, more than 0. Errors: not_allowed, missing_value,

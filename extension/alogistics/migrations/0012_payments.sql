@@ -167,7 +167,7 @@ comment on column alogistics.payment_events.type is 'In the provider''s words.';
 comment on column alogistics.payment_events.reference is 'Our id of the top-up or the withdrawal.';
 comment on column alogistics.payment_events.amount is 'Minor units, as the provider says.';
 comment on column alogistics.payment_events.currency is 'As the provider says.';
-comment on column alogistics.payment_events.payload is 'As it came, byte by byte.';
+comment on column alogistics.payment_events.payload is 'As it came, byte by byte; while it is unmatched, as it came last.';
 comment on column alogistics.payment_events.outcome is
 'processed; ignored: means nothing here; unmatched: no such reference; conflict: says otherwise than what is known. Staff look at the last two.';
 comment on column alogistics.payment_events.received_at is 'When it came first.';
