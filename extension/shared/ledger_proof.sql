@@ -38,7 +38,7 @@ as $$
   from @schema@.ledger_accounts as a
     left join (select account_id, sum(amount) as total, max(seq) as last_seq, max(created_at) as last_at
                from @schema@.ledger_entries group by account_id) as l on l.account_id = a.id
-  where a.balance <> coalesce(l.total, 0) or a.seq <> coalesce(l.last_seq, 0) or a.last_at < l.last_at
+  where a.balance <> coalesce(l.total, 0) or a.seq <> coalesce(l.last_seq, 0) or a.last_at <> l.last_at
   union all
   select 'lines follow each other', format('account %s, line %s', account_id, seq),
          format('line %s, balance %s', before_seq + 1, before_balance + amount),
@@ -49,6 +49,13 @@ as $$
                lag(created_at) over w as before_at
         from @schema@.ledger_entries window w as (partition by account_id order by seq)) as lines
   where seq <> before_seq + 1 or balance_after <> before_balance + amount or created_at < before_at
+  union all
+  select 'parties of a transfer own its wallets', 'transfer ' || t.id, t.parties::text, o.owners::text
+  from @schema@.ledger_transfers as t
+    left join (select l.transfer_id, array_agg(a.owner_id order by a.id) as owners
+               from @schema@.ledger_lines as l join @schema@.ledger_accounts as a on a.id = l.account_id
+               where a.owner_id is not null group by l.transfer_id) as o on o.transfer_id = t.id
+  where t.parties <> coalesce(o.owners, '{}')
   union all
   select 'balance is not negative', 'account ' || id, '0 or more', balance::text
   from @schema@.ledger_balances where balance < 0 and kind <> 'external'
@@ -78,12 +85,17 @@ comment on function @schema@.trial_balance() is
 'What the accounts of each kind hold together, in minor units, with a total per currency whose balance is 0.
 INVOKER: staff and service_role see all accounts, others only their own.';
 
-create or replace function @schema@.ledger_digest(covers int8multirange, previous bytea)
+create or replace function @schema@.ledger_digest(
+  number bigint, day date, covers int8multirange, open_ids int8multirange, last_id bigint,
+  sealed_at timestamptz, previous bytea)
 returns table (digest bytea, transfers bigint, lines bigint)
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select sha256(previous || coalesce(string_agg(sha256(convert_to(
+  select sha256(previous || sha256(convert_to(
+           jsonb_build_array(number, day, covers::text, open_ids::text, last_id,
+                             (extract(epoch from sealed_at) * 1000000)::bigint)::text, 'UTF8'))
+           || coalesce(string_agg(sha256(convert_to(
            jsonb_build_array(t.id, t.kind, t.request_id, t.actor_id, t.reason, t.idempotency_key, t.reverses_id,
                              t.parties, (extract(epoch from t.created_at) * 1000000)::bigint, l.lines)::text, 'UTF8')),
            ''::bytea order by t.id), ''::bytea)),
@@ -100,9 +112,10 @@ as $$
       where e.transfer_id >= lower(covers) and e.transfer_id < upper(covers)
       group by e.transfer_id) as l on l.transfer_id = t.id
 $$;
-comment on function @schema@.ledger_digest(int8multirange, bytea) is
-'The digest of a seal over these transfers.
-SHA-256 of the digest before, then of the SHA-256 of each transfer with its lines, by id, as JSON arrays with times in microseconds. INVOKER: staff and service_role.';
+comment on function @schema@.ledger_digest is
+'The digest of a seal.
+SHA-256 of the digest before, then of the SHA-256 of what the seal says of itself, then of that of each transfer with its
+lines, by id; all as JSON arrays with times in microseconds. INVOKER: staff and service_role.';
 
 create or replace function @schema@.verify_ledger()
 returns table ("check" text, object text, expected text, found text)
@@ -121,19 +134,20 @@ as $$
   select 'seal matches its transfers', 'seal ' || s.number,
          format('%s transfers, %s lines, %s', s.transfers, s.lines, encode(s.digest, 'hex')),
          format('%s transfers, %s lines, %s', d.transfers, d.lines, encode(d.digest, 'hex'))
-  from seal as s cross join lateral @schema@.ledger_digest(s.covers, s.previous) as d
+  from seal as s cross join lateral @schema@.ledger_digest(
+    s.number, s.day, s.covers, s.open_ids, s.last_id, s.sealed_at, s.previous) as d
   where (d.digest, d.transfers, d.lines) is distinct from (s.digest, s.transfers, s.lines)
   union all
   select 'transfer was there when its time was sealed', 'transfer ' || t.id, 'seal ' || l.number, null
   from latest as l join @schema@.ledger_transfers as t on t.id <= l.last_id
   where not t.id <@ l.open_ids
-    and not exists (select from @schema@.ledger_seals as s where t.id <@ s.covers)
+    and not t.id <@ (select range_agg(s.covers) from @schema@.ledger_seals as s)
 $$;
 comment on function @schema@.verify_ledger() is
 'Every difference between the sealed days and the ledger as it is now; empty when nothing was changed.
 It also finds what was changed with all balances carried along, which reconcile() cannot. INVOKER: staff and service_role.';
 
 revoke all on function @schema@.reconcile_ledger(), @schema@.trial_balance(),
-  @schema@.ledger_digest(int8multirange, bytea), @schema@.verify_ledger() from public;
+  @schema@.ledger_digest, @schema@.verify_ledger() from public;
 grant execute on function @schema@.reconcile_ledger(), @schema@.trial_balance(),
-  @schema@.ledger_digest(int8multirange, bytea), @schema@.verify_ledger() to staff, service_role;
+  @schema@.ledger_digest, @schema@.verify_ledger() to staff, service_role;

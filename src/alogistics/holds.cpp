@@ -30,6 +30,10 @@ constinit pg::Statement<Uuid, std::string, std::int64_t> close_hold{
     "update alogistics.holds set status = $2::alogistics.hold_status, captured = $3,"
     "   closed_at = clock_timestamp() where id = $1"};
 
+constinit pg::Statement<Uuid, Uuid> is_party{
+    "select exists (select from alogistics.transport_requests"
+    "               where id = $1 and (client_id = $2 or assigned_transporter_id = $2))"};
+
 struct Hold {
   Uuid id;
   Uuid wallet;
@@ -67,6 +71,11 @@ void divide(pg::Schema system, const Caller& caller, const Hold& hold, money::Mi
   if (captured < hold.amount)
     postings.push_back({wallet.account, hold.amount - captured, "refund"});
   ledger::post(system, {kind, hold.request, caller.user, std::nullopt, postings});
+  pg::Spi spi;
+  const notifications::Parameter parameters[] = {
+      {"captured", written(spi, system, captured, wallet.currency, wallet.owner)},
+      {"returned", written(spi, system, hold.amount - captured, wallet.currency, wallet.owner)}};
+  notify(spi, system, wallet.owner, "wallet.hold_ended.owner", parameters, hold.request);
 }
 
 Uuid set_aside(pg::Schema system, const Caller& caller, const Uuid& wallet_id,
@@ -90,6 +99,10 @@ Uuid set_aside(pg::Schema system, const Caller& caller, const Uuid& wallet_id,
                 reason,
                 {{wallet.account, -sum, "debit"},
                  {ledger::open_subject(system, "hold", id, wallet.currency), sum, "credit"}}});
+  pg::Spi spi;
+  const notifications::Parameter parameters[] = {
+      {"amount", written(spi, system, sum, wallet.currency, wallet.owner)}, {"reason", reason}};
+  notify(spi, system, wallet.owner, "wallet.held.owner", parameters, request);
   return id;
 }
 
@@ -107,6 +120,14 @@ Uuid hold(const OptionalUuid& wallet, const std::optional<pg::Numeric>& amount,
               [&] { return set_aside(system, caller, wallet_id, sum, why, expires_at, request); });
 }
 
+// A moderator gives held money to the other party of the job that it is held for; only an admin or
+// the system gives it to anybody.
+void check_receiver(const Caller& caller, const Hold& hold, const Uuid& receiver) {
+  if (caller.is_system || caller.access.is_admin()) return;
+  if (hold.request && std::get<0>(*pg::Spi().row<bool>(is_party, *hold.request, receiver))) return;
+  throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));
+}
+
 bool take(pg::Schema system, const Caller& caller, const Uuid& id,
           const std::optional<pg::Numeric>& amount, const OptionalUuid& to) {
   const pg::AsRole owner(pg::owner_of(system));
@@ -117,6 +138,7 @@ bool take(pg::Schema system, const Caller& caller, const Uuid& id,
   if (to) {
     const ledger::Wallet wallet = ledger::require_wallet(system, *to);
     refuse_own(caller, wallet.owner);
+    check_receiver(caller, found, wallet.owner);
     target = wallet.account;
     if (*target == from.account) refuse_value("to_wallet_uuid", "the wallet of the hold");
   }

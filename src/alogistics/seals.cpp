@@ -39,13 +39,16 @@ constinit pg::Statement<> insert_seal{
     "     case when pg_snapshot_xmin(pg_current_snapshot()) >= l.next_xid then i.waiting"
     "          else l.open_ids end"
     "       + int8multirange(int8range(l.last_id + 1, greatest(l.last_id, i.last_id) + 1))"
-    "       + i.waiting - i.covers as open_ids"
+    "       + i.waiting - i.covers as open_ids,"
+    "     (now() at time zone 'UTC')::date as day, clock_timestamp() as sealed_at"
     "   from last as l cross join ids as i where not isempty(i.covers))"
     " insert into alogistics.ledger_seals"
-    "   (number, day, covers, open_ids, last_id, next_xid, transfers, lines, digest, previous)"
-    " select s.number, (now() at time zone 'UTC')::date, s.covers, s.open_ids, s.last_id,"
-    "   '0', d.transfers, d.lines, d.digest, s.previous"
-    " from seal as s cross join lateral alogistics.ledger_digest(s.covers, s.previous) as d"
+    "   (number, day, covers, open_ids, last_id, next_xid, transfers, lines, digest, previous,"
+    "    sealed_at)"
+    " select s.number, s.day, s.covers, s.open_ids, s.last_id, '0', d.transfers, d.lines,"
+    "   d.digest, s.previous, s.sealed_at"
+    " from seal as s cross join lateral alogistics.ledger_digest("
+    "   s.number, s.day, s.covers, s.open_ids, s.last_id, s.sealed_at, s.previous) as d"
     " on conflict (number) do nothing returning number"};
 
 // Read after the seal's snapshot: a transaction that had taken an id by then had its own id before.

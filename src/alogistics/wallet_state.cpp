@@ -19,11 +19,15 @@ constinit pg::Statement<Uuid, Uuid, std::string> find_underway{
     "   then 'hold'"
     "   when exists (select from alogistics.withdrawals"
     "                where wallet_id = $1 and closed_at is null) then 'withdrawal'"
+    "   when exists (select from alogistics.payment_intents"
+    "                where wallet_id = $1 and status = 'open') then 'top-up'"
+    "   when exists (select from alogistics.transport_requests"
+    "                where assigned_transporter_id = $2 and currency = $3"
+    "                  and status in ('assigned', 'in_progress', 'disputed')) then 'job'"
     "   when exists (select from alogistics.transport_requests as r"
     "                  join alogistics.ledger_accounts as a"
     "                    on a.kind = 'escrow' and a.subject_id = r.id and a.balance > 0"
-    "                where r.currency = $3"
-    "                  and (r.client_id = $2 or r.assigned_transporter_id = $2)) then 'job' end"};
+    "                where r.client_id = $2 and r.currency = $3) then 'job' end"};
 
 void refuse_unless_empty(const ledger::Wallet& wallet) {
   const auto refusal = [&] {

@@ -1,21 +1,18 @@
 // Wallets: opened with the profile, and moved from outside through the view wallet_transactions.
-#include "alogistics/system.hpp"
+#include "alogistics/money_op.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/trigger.hpp"
-#include "socle/ledger_accounts.hpp"
-#include "socle/notify.hpp"
-#include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
 
 namespace {
 
-constinit pg::Statement<std::int64_t> last_entry{
-    "select a.public_id, e.seq, e.balance_after, e.created_at,"
-    "   (lpad(to_hex(e.account_id), 16, '0') || lpad(to_hex(e.seq), 16, '0'))::uuid"
-    " from alogistics.ledger_accounts as a"
-    "   join alogistics.ledger_entries as e on e.account_id = a.id and e.seq = a.seq"
-    " where a.id = $1"};
+constinit pg::Statement<std::int64_t> last_seq{
+    "select seq from alogistics.ledger_accounts where id = $1"};
+constinit pg::Statement<std::int64_t, std::int64_t> read_entry{
+    "select balance_after, created_at,"
+    "   (lpad(to_hex(account_id), 16, '0') || lpad(to_hex(seq), 16, '0'))::uuid"
+    " from alogistics.ledger_entries where account_id = $1 and seq = $2"};
 
 void create_user_wallet(pg::Trigger& trigger) {
   ledger::wallet_of(trigger.schema(), trigger.new_row().get<Uuid>("id"),
@@ -58,10 +55,10 @@ void tell_owner(pg::Spi& spi, pg::Schema system, const Uuid& owner, int sign, mo
 }
 
 // The row as the view will show it.
-money::Minor show(pg::Spi& spi, pg::Row& row, std::int64_t account, money::Minor signed_amount) {
-  const auto entry =
-      spi.row<Uuid, std::int64_t, std::int64_t, pg::Timestamp, Uuid>(last_entry, account);
-  const auto& [wallet, seq, balance, at, id] = entry.value();
+money::Minor show(pg::Spi& spi, pg::Row& row, std::int64_t account, std::int64_t seq,
+                  money::Minor signed_amount) {
+  const auto entry = spi.row<std::int64_t, pg::Timestamp, Uuid>(read_entry, account, seq);
+  const auto& [balance, at, id] = entry.value();
   row.set("id", id);
   row.set("seq", seq);
   row.set("balance_before", balance - signed_amount);
@@ -70,30 +67,61 @@ money::Minor show(pg::Spi& spi, pg::Row& row, std::int64_t account, money::Minor
   return balance;
 }
 
-// update_wallet_balance(): an INSERT into wallet_transactions, posted through the core.
+// What the INSERT asks for.
+struct Movement {
+  const Meaning& meaning;
+  money::Minor amount;
+  Uuid wallet;
+  OptionalUuid request;
+  OptionalText description;
+};
+
+Movement read(pg::Row& row) {
+  const Meaning& meaning = meaning_of(row.get<OptionalText>("type"));
+  const money::Minor amount = amount_of(row);
+  const Uuid wallet = require(row.get<OptionalUuid>("wallet_id"), "wallet_id");
+  return {meaning, amount, wallet, row.get<OptionalUuid>("related_request_id"),
+          row.get<OptionalText>("description")};
+}
+
+// The number of the wallet's new line.
+std::int64_t post(pg::Schema system, const Caller& caller, const ledger::Wallet& wallet,
+                  const Movement& movement) {
+  const Meaning& meaning = movement.meaning;
+  const money::Minor amount = meaning.sign * movement.amount;
+  check_request(movement.request);
+  ledger::post(
+      system,
+      {meaning.type,
+       movement.request,
+       caller.user,
+       movement.description,
+       {{wallet.account, amount, meaning.type},
+        {ledger::house_account(system, meaning.other, wallet.currency), -amount, meaning.type}}});
+  return std::get<0>(*pg::Spi().row<std::int64_t>(last_seq, wallet.account));
+}
+
+// update_wallet_balance(): an INSERT into wallet_transactions, posted through the core. The header
+// Idempotency-Key stands for one row: a second one with other values is refused.
 void update_wallet_balance(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
-  const Caller caller = require_caller(system);
-  if (!caller.is_system)
-    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
+  const Caller caller = require_system(system);
   pg::Row& row = trigger.new_row();
-  const Meaning& meaning = meaning_of(row.get<std::optional<std::string>>("type"));
-  const money::Minor amount = amount_of(row);
-  const auto public_id = row.get<std::optional<Uuid>>("wallet_id");
-  if (!public_id) throw pg::Refused(Refusal(errors::missing_value).with("field", "wallet_id"));
-
-  const ledger::Wallet wallet = ledger::require_wallet(system, *public_id);
-  const money::Minor signed_amount = meaning.sign * amount;
-  ledger::post(system, {meaning.type,
-                        row.get<std::optional<Uuid>>("related_request_id"),
-                        caller.user,
-                        row.get<std::optional<std::string>>("description"),
-                        {{wallet.account, signed_amount, meaning.type},
-                         {ledger::house_account(system, meaning.other, wallet.currency),
-                          -signed_amount, meaning.type}}});
+  const Movement movement = read(row);
+  const ledger::Wallet wallet = ledger::require_wallet(system, movement.wallet);
+  Call call(system, "wallet_transactions", std::nullopt,
+            Arguments(movement.wallet, movement.meaning.type, movement.amount, movement.request,
+                      movement.description));
+  const bool is_repeated = call.answer().has_value();
+  const std::int64_t seq = is_repeated ? read_answer<std::int64_t>(*call.answer())
+                                       : post(system, caller, wallet, movement);
   pg::Spi spi;
-  const money::Minor balance = show(spi, row, wallet.account, signed_amount);
-  tell_owner(spi, system, wallet.owner, meaning.sign, amount, balance, wallet.currency);
+  const money::Minor balance =
+      show(spi, row, wallet.account, seq, movement.meaning.sign * movement.amount);
+  if (is_repeated) return;
+  call.remember(answer_json(seq));
+  tell_owner(spi, system, wallet.owner, movement.meaning.sign, movement.amount, balance,
+             wallet.currency);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 -- Every constraint of a table holds whoever writes: each is broken here once, by the superuser and with
 -- our own triggers switched off, and names itself. A-98.
 begin;
-select plan(180);
+select plan(182);
 
 -- A second event, for the key that they must not share.
 create function test.money_scene_again() returns void language sql as $$
@@ -149,6 +149,8 @@ insert into cases values
   ('alogistics.payment_intents', 'payment_intents_amount_check', 'amount = 0', default),
   ('alogistics.payment_intents', 'intents_paid', 'status = ''paid''', default),
   ('alogistics.payment_events', 'payment_events_outcome_check', 'outcome = ''lost''', default),
+  ('alogistics.payment_events', 'payment_events_resolved', 'outcome = ''resolved''', default),
+  ('alogistics.payment_events', 'payment_events_resolution_check', 'resolution = repeat(''a'', 1001), outcome = ''resolved''', default),
   ('alogistics.payment_events', 'payment_events_once', 'event_id = ''evt 2''', 'event_id = ''evt 1'''),
   ('alogistics.tracking_updates', 'tracking_updates_heading_check', 'heading = 360', default),
   ('alogistics.tracking_updates', 'tracking_updates_lat_check', 'lat = ''NaN''', default),

@@ -1,7 +1,7 @@
 -- Money: nobody writes the ledger but its own code, movements follow each other, and every franc that is
 -- not where it should be is named. A-11 … A-18, design §5.
 begin;
-select plan(292);
+select plan(293);
 select test.request_at('delivered', 'completed', 10), test.request_at('underway', 'in_progress', 20),
   test.request_at('due', 'assigned', 30) \g /dev/null
 set session_replication_role = replica;
@@ -185,14 +185,16 @@ insert into tamperings values
     'update alogistics.ledger_accounts set seq = seq + 1 where owner_id = test.id(''client'')'),
   ('balance is the sum of its lines; lines follow each other; lines of a transfer sum to zero',
     'update alogistics.ledger_entries set amount = amount + 1 where ctid = (select max(ctid) from alogistics.ledger_entries)'),
-  ('balance is the sum of its lines; lines follow each other; lines of a transfer sum to zero; transfer has lines',
+  ('balance is the sum of its lines; lines follow each other; lines of a transfer sum to zero; parties of a transfer own its wallets; transfer has lines',
      'delete from alogistics.ledger_entries where seq = 2 and account_id = (select id from alogistics.ledger_accounts where owner_id = test.id(''client''))'),
   ('lines follow each other',
     'update alogistics.ledger_entries set balance_after = balance_after - 1 where seq = 2 and account_id = (select id from alogistics.ledger_accounts where owner_id = test.id(''client''))'),
   ('line has its transfer; platform holds the commissions',
     'delete from alogistics.ledger_transfers where kind = ''settlement'''),
-  ('all accounts sum to zero; line has its account',
+  ('all accounts sum to zero; line has its account; parties of a transfer own its wallets',
     'delete from alogistics.ledger_accounts where owner_id = test.id(''rival'')'),
+  ('parties of a transfer own its wallets',
+    'update alogistics.ledger_accounts set owner_id = gen_random_uuid() where owner_id = test.id(''client'')'),
   ('transfer has lines', 'insert into alogistics.ledger_transfers (kind) values (''payment'')'),
   ('commission follows the frozen rate; platform holds the commissions',
     'update alogistics.transport_requests set platform_commission = platform_commission + 1, transporter_earnings = transporter_earnings - 1 where status = ''completed'''),

@@ -1,7 +1,7 @@
 -- Wallets: opened per currency, frozen, released and closed by staff; nothing moves in or out of one that is
 -- frozen or closed. A-11 … A-14, A-83.
 begin;
-select plan(153);
+select plan(154);
 \ir lib/money.sql
 
 -- One wallet per person and currency, opened by its owner.
@@ -109,6 +109,9 @@ select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''D
 select test.answer('moderator', format('select alogistics.capture(%L)', :'hold')), test.answer('moderator', format('select alogistics.settle_withdrawal(%L)', :'sent')) \g /dev/null
 select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')', test.wallet('client'))) ->> 'underway', 'withdrawal', 'in a withdrawal');
 select test.answer('moderator', format('select alogistics.approve_withdrawal(%L)', :'requested')), test.answer('moderator', format('select alogistics.settle_withdrawal(%L)', :'requested')) \g /dev/null
+select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')', test.wallet('client'))) ->> 'underway', 'top-up', 'in a top-up');
+update alogistics.payment_intents set expires_at = now();
+select alogistics.expire_due() \g /dev/null
 select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')', test.wallet('client'))) ->> 'underway', 'job', 'in a job');
 select test.answer('transporter', 'select alogistics.complete_transport_request(test.id(''underway''), ''{"photo": "a.jpg"}'')') \g /dev/null
 select is(test.answer('moderator', format('select alogistics.close_wallet(%L, ''Asked for it'')', test.wallet('client'))), 'true', 'then it is');

@@ -49,6 +49,8 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
       {"wallet.frozen.owner", {"currency", "reason"}},
       {"wallet.unfrozen.owner", {"currency"}},
       {"wallet.closed.owner", {"currency", "reason"}},
+      {"wallet.held.owner", {"amount", "reason"}},
+      {"wallet.hold_ended.owner", {"captured", "returned"}},
       {"payment.taken_back.transporter", {"amount", "route", "reason"}},
       {"withdrawal.requested.owner", {"amount", "fee"}},
       {"withdrawal.sent.owner", {"amount"}},

@@ -75,7 +75,7 @@ comment on function alogistics.capture(uuid, numeric, uuid, text) is
 'Takes what was set aside, all or a part; the rest returns to its wallet.
 For moderators, admins and service_role, not from or to their own. INVOKER; writes with the owner''s rights after the check.
 
-to_wallet_uuid: who gets it; the platform if it is left out. Errors: not_allowed, missing_value, not_found,
+to_wallet_uuid: who gets it; the platform if it is left out. A moderator names only a party of the hold''s request. Errors: not_allowed, missing_value, not_found,
 invalid_transition, invalid_amount, fractional_amount, insufficient_funds, invalid_value, currency_mismatch, wallet_frozen,
 wallet_closed, idempotency_key_reused.';
 

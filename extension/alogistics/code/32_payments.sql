@@ -43,6 +43,16 @@ comment on function alogistics.retry_payment_event(bigint) is
 'Deals again with an event that was unmatched or in conflict; returns as receive_payment_event(). For moderators and admins.
 INVOKER; writes with the owner''s rights after the check. Errors: not_allowed, not_found, missing_value.';
 
+create or replace function alogistics.resolve_payment_event(event bigint, reason text)
+returns boolean
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_resolve_payment_event';
+comment on function alogistics.resolve_payment_event(bigint, text) is
+'Notes how an event that was unmatched or in conflict was set right by other means. For moderators and admins.
+INVOKER; writes with the owner''s rights after the check. Errors: not_allowed, not_found, missing_value, reason_required,
+invalid_transition.';
+
 create or replace function alogistics.set_payment_provider(
   name text,
   secret text,

@@ -52,7 +52,7 @@ grant execute on function
   alogistics.refund(uuid, numeric, text, text),
   alogistics.charge_penalty(uuid, numeric, text, uuid, text), alogistics.reverse(bigint, text, text),
   alogistics.set_payment_provider(text, text, text, integer, jsonb, boolean),
-  alogistics.retry_payment_event(bigint),
+  alogistics.retry_payment_event(bigint), alogistics.resolve_payment_event(bigint, text),
   alogistics.wallet_statement(uuid, timestamptz, timestamptz),
   alogistics.account_statement(bigint, timestamptz, timestamptz),
   alogistics.wallet_statement_text(uuid, timestamptz, timestamptz),

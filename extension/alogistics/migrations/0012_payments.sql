@@ -152,9 +152,11 @@ create table alogistics.payment_events (
   amount bigint,
   currency text,
   payload text not null,
-  outcome text not null check (outcome in ('processed', 'ignored', 'unmatched', 'conflict')),
+  outcome text not null check (outcome in ('processed', 'ignored', 'unmatched', 'conflict', 'resolved')),
+  resolution text check (length(resolution) <= 1000),
   received_at timestamptz not null default clock_timestamp(),
   processed_at timestamptz,
+  constraint payment_events_resolved check ((resolution is not null) = (outcome = 'resolved')),
   constraint payment_events_once unique (provider, event_id)
 );
 create index payment_events_open_idx on alogistics.payment_events (id) where outcome in ('unmatched', 'conflict');
@@ -169,7 +171,8 @@ comment on column alogistics.payment_events.amount is 'Minor units, as the provi
 comment on column alogistics.payment_events.currency is 'As the provider says.';
 comment on column alogistics.payment_events.payload is 'As it came, byte by byte; while it is unmatched, as it came last.';
 comment on column alogistics.payment_events.outcome is
-'processed; ignored: means nothing here; unmatched: no such reference; conflict: says otherwise than what is known. Staff look at the last two.';
+'processed; ignored: means nothing here; unmatched: no such reference; conflict: says otherwise than what is known; resolved: one of these two that staff have set right.';
+comment on column alogistics.payment_events.resolution is 'How staff have set it right.';
 comment on column alogistics.payment_events.received_at is 'When it came first.';
 comment on column alogistics.payment_events.processed_at is 'When it last had an effect.';
 
