@@ -1,7 +1,7 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(127);
+select plan(131);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer) from unnest(array['pending', 'pending', 'validated', 'assigned', 'assigned', 'in_progress', 'assigned',
@@ -139,6 +139,29 @@ select is(test.moves('moderator', test.penalty('again', '8')), 'done', 'but noth
 select is(test.moves('moderator', test.penalty('short')), 'done: rival -7, penalties +7', 'what is cleared up is free');
 select test.outcome('admin', 'select alogistics.set_role(test.id(''moderator''), ''client'')') \g /dev/null
 select is(test.answer('authenticated:moderator', test.penalty('again', '8')), 'not_allowed', 'who may no longer call gets no old answer either');
+-- The header counts for a row of wallet_transactions as well.
+create function test.paid_in(key text, amount bigint) returns text language plpgsql as $$
+declare
+  given record;
+begin
+  perform set_config('request.headers', json_build_object('idempotency-key', key)::text, true);
+  perform test.become('service_role');
+  insert into alogistics.wallet_transactions (wallet_id, type, amount, description)
+  select test.wallet('rival'), 'credit', amount, 'Mobile money' returning seq, balance_after into given;
+  perform test.become(null);
+  perform set_config('request.headers', '', true);
+  return given.seq || ' ' || given.balance_after;
+exception when others then
+  perform test.become(null);
+  perform set_config('request.headers', '', true);
+  return sqlerrm;
+end
+$$;
+select test.paid_in('came once', 40) as first \gset
+select is(test.paid_in('came once', 40), :'first', 'the same row comes back');
+select is((select count(*) from alogistics.wallet_transactions where description = 'Mobile money'), 1::bigint, 'and was made once');
+select is(test.paid_in('came once', 41), 'the idempotency key was used for another call', 'another amount is another call');
+select isnt(test.paid_in('came twice', 40), :'first', 'another key is another row');
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 select * from finish();
 rollback;
