@@ -76,7 +76,7 @@ bool is_harmless(const ::Trigger& trigger, const DirectTable& definition) {
 }
 
 void check_attachments(Relation relation, const DirectTable& definition) {
-  if (relation->rd_rel->relkind != RELKIND_RELATION)
+  if (relation->rd_rel->relkind != RELKIND_RELATION || relation->rd_rel->relam != HEAP_TABLE_AM_OID)
     refuse(relation, "not an ordinary table", RelationGetRelationName(relation));
   if (relation->rd_rules != nullptr) refuse(relation, "it has a rule", "CREATE RULE");
   if (relation->trigdesc == nullptr) return;

@@ -42,6 +42,28 @@ IndexScanDesc begin_scan(Relation table, Relation index) {
 #endif
 }
 
+// Puts the version of the row that the snapshot sees into `slot`. An index scan would do the same,
+// but clear the page of old versions at each visit once it is fuller than its fill factor, which is
+// always so where that is to keep room for updates. Here it waits until the room is nearly used up.
+bool fetch(Relation table, ItemPointerData place, TupleTableSlot* slot) {
+  constexpr Size room_least = BLCKSZ / 8;
+  auto* const target = reinterpret_cast<BufferHeapTupleTableSlot*>(slot);
+  Buffer const buffer = ReadBuffer(table, ItemPointerGetBlockNumber(&place));
+  if (PageGetHeapFreeSpace(BufferGetPage(buffer)) < room_least) heap_page_prune_opt(table, buffer);
+  LockBuffer(buffer, BUFFER_LOCK_SHARE);
+  ExecClearTuple(slot);
+  const bool is_found = heap_hot_search_buffer(&place, table, buffer, GetActiveSnapshot(),
+                                               &target->base.tupdata, nullptr, true);
+  LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+  if (is_found) {
+    target->base.tupdata.t_self = place;
+    slot->tts_tableOid = RelationGetRelid(table);
+    ExecStoreBufferHeapTuple(&target->base.tupdata, slot, buffer);
+  }
+  ReleaseBuffer(buffer);
+  return is_found;
+}
+
 // The columns that the code does not know stay as they are, or NULL in a new row.
 void store(TupleTableSlot* row, const NullableDatum* values, std::size_t count) {
   ExecClearTuple(row);
@@ -101,6 +123,7 @@ OpenTable::OpenTable(Schema schema, const DirectTable& table)
 // The lock stays until the transaction ends, as after any INSERT.
 OpenTable::~OpenTable() {
   if (std::uncaught_exceptions() != exceptions_) return;
+  end_search();
   if (current_ != nullptr) ExecDropSingleTupleTableSlot(current_);
   if (changed_ != nullptr) ExecDropSingleTupleTableSlot(changed_);
   table_close(relation_, NoLock);
@@ -150,16 +173,28 @@ void OpenTable::insert_index_entries(TupleTableSlot* row) {
 bool OpenTable::find(std::int64_t key) {
   return call([&] {
     if (current_ == nullptr) current_ = table_slot_create(relation_, nullptr);
-    Relation const index = index_open(shape_->primary_key, AccessShareLock);
-    IndexScanDesc const scan = begin_scan(relation_, index);
+    if (search_ == nullptr) {
+      primary_key_ = index_open(shape_->primary_key, AccessShareLock);
+      search_ = begin_scan(relation_, primary_key_);
+    }
     ScanKeyData wanted;
     ScanKeyInit(&wanted, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
-    index_rescan(scan, &wanted, 1, nullptr, 0);
-    const bool is_found = index_getnext_slot(scan, ForwardScanDirection, current_);
-    index_endscan(scan);
-    index_close(index, NoLock);
+    index_rescan(search_, &wanted, 1, nullptr, 0);
+    bool is_found = false;
+    while (!is_found) {
+      ItemPointer const place = index_getnext_tid(search_, ForwardScanDirection);
+      if (place == nullptr) break;
+      is_found = fetch(relation_, *place, current_);
+    }
     return is_found;
   });
+}
+
+void OpenTable::end_search() {
+  if (search_ == nullptr) return;
+  index_endscan(search_);
+  index_close(primary_key_, NoLock);
+  search_ = nullptr;
 }
 
 NullableDatum OpenTable::value(int column) {

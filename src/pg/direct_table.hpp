@@ -48,7 +48,7 @@ class FreshSnapshot {
 };
 
 // The table, locked against changes of its shape until the transaction ends. Raises 25006 in a
-// read-only transaction. Needs a FreshSnapshot around find() and update().
+// read-only transaction. Needs a FreshSnapshot around itself for find() and update().
 class OpenTable {
  public:
   OpenTable(Schema schema, const DirectTable& table);
@@ -83,12 +83,17 @@ class OpenTable {
   // where the transaction's isolation forbids that.
   bool update(std::span<const Change> changes);
 
+  // To be called before the snapshot that find() used goes away.
+  void end_search();
+
  private:
   void insert_index_entries(TupleTableSlot* row);
   void lock_newest_version();
 
   Relation relation_ = nullptr;
   DirectShape* shape_ = nullptr;
+  Relation primary_key_ = nullptr;
+  IndexScanDesc search_ = nullptr;
   TupleTableSlot* current_ = nullptr;
   TupleTableSlot* changed_ = nullptr;
   int exceptions_;

@@ -14,6 +14,20 @@ AsRole::AsRole(Oid role) {
 // Sets two variables; while an exception passes, the abort that follows does the same.
 AsRole::~AsRole() { SetUserIdAndSecContext(user_, context_); }
 
+LockedSearchPath::LockedSearchPath() : exceptions_(std::uncaught_exceptions()) {
+  level_ = call([] {
+    const int level = NewGUCNestLevel();
+    set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+                      GUC_ACTION_SAVE, true, 0, false);
+    return level;
+  });
+}
+
+// While an exception passes, the abort that follows puts the setting back.
+LockedSearchPath::~LockedSearchPath() {
+  if (std::uncaught_exceptions() == exceptions_) AtEOXact_GUC(true, level_);
+}
+
 Oid find_role(const char* name) {
   return call([&] { return get_role_oid(name, true); });
 }

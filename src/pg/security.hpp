@@ -19,6 +19,20 @@ class AsRole {
   int context_ = 0;
 };
 
+// Names resolve in pg_catalog only, whatever the caller's search_path, until it is destroyed or the
+// (sub)transaction aborts. For functions without a SET clause, which costs each call of them.
+class LockedSearchPath {
+ public:
+  LockedSearchPath();
+  ~LockedSearchPath();
+  LockedSearchPath(const LockedSearchPath&) = delete;
+  LockedSearchPath& operator=(const LockedSearchPath&) = delete;
+
+ private:
+  int level_ = 0;
+  int exceptions_;
+};
+
 // The role of this name, or InvalidOid.
 Oid find_role(const char* name);
 

@@ -83,6 +83,7 @@ Call::~Call() { current_key = outer_; }
 
 void Call::take(std::string_view operation, const std::string& arguments) {
   const pg::AsRole owner(pg::owner_of(system_));
+  const pg::LockedSearchPath locked;
   const std::int64_t hours = integer_setting(system_, "idempotency.hours");
   pg::Spi spi;
   if (spi.run(take_key, system_, actor_, *key_, operation, arguments, hours) == 1) return;
@@ -99,6 +100,7 @@ void Call::take(std::string_view operation, const std::string& arguments) {
 void Call::remember(const std::string& json) {
   if (!key_) return;
   const pg::AsRole owner(pg::owner_of(system_));
+  const pg::LockedSearchPath locked;
   pg::Spi spi;
   spi.run(store_answer, system_, actor_, *key_, json);
 }

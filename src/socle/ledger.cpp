@@ -138,6 +138,7 @@ void Poster::place(const Posting& posting) {
   if (is_house(state.kind)) {
     // What waits may be what the debit needs, or what no longer fits.
     fold(system_, posting.account, all_lines, false);
+    accounts_.end_search();
     snapshot_.reset();
     snapshot_.emplace();
     state = find(posting.account);
@@ -201,6 +202,7 @@ void Poster::fold_some(TransferId id) {
   const bool is_due = ++left_waiting >= fold_every_in_session || id % fold_every == 0;
   if (!is_due || !pg::sees_latest_commits()) return;
   left_waiting = 0;
+  accounts_.end_search();
   snapshot_.reset();
   for (const Posting& posting : queued_) fold(system_, posting.account, fold_lines_max, true);
 }

@@ -74,6 +74,7 @@ WritingLedger::~WritingLedger() { --writing_depth; }
 
 std::int64_t fold(pg::Schema system, AccountId account, std::int64_t lines_max, bool may_skip) {
   const WritingLedger writing;
+  const pg::LockedSearchPath path;
   pg::Spi spi;
   const auto locked =
       spi.row<std::int64_t>(may_skip ? lock_account_if_free : lock_account, system, account);

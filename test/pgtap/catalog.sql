@@ -55,6 +55,7 @@ select set_eq($$ select name from functions where path is null $$,
         'alogistics.is_active_user', 'alogistics.is_admin', 'alogistics.is_admin_or_moderator',
           -- called per row; their SQL names every schema
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
+        'alogistics.post_transfer', -- locks it itself where it runs SQL
         'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
 select is_empty($$ select name, path from functions where path !~ ', pg_temp$' or path ~ 'public|user' $$,
