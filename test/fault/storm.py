@@ -116,7 +116,7 @@ class Things:
     def hold_calls(amount, wallet, hold):
         return [('hold', 'hold', 'moderator', wallet, amount, 'deposit'),
                 ('hold', 'hold', 'moderator', wallet, amount, 'deposit', soon()),
-                (None, 'capture', 'moderator', hold, 1, wallet),
+                (None, 'capture', 'admin', hold, 1, wallet),
                 (None, 'capture', 'moderator', hold, 1),
                 (None, 'release', 'moderator', hold)]
 

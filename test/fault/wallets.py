@@ -79,7 +79,7 @@ class Wallets:
         captured = self.random.randrange(1, amount + 1)
         others = [f'payer{n}' for n in range(PEOPLE) if f'payer{n}' != person]
         payee = self.random.choice([None, *others])
-        if self.ask('moderator', 'capture', hold_uuid=number, amount=captured,
+        if self.ask('admin', 'capture', hold_uuid=number, amount=captured,
                     to_wallet_uuid=payee and self.wallet(payee)):
             self.holds.remove(hold)
             self.book.promise('hold', number, 'captured', amount, captured)
