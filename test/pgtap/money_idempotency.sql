@@ -4,7 +4,8 @@ begin;
 select plan(131);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
-select test.request_at('r' || n, status, 10 * n::integer) from unnest(array['pending', 'pending', 'validated', 'assigned', 'assigned', 'in_progress', 'assigned',
+select test.request_at('r' || n, status, 10 * n::integer)
+  from unnest(array['pending', 'pending', 'validated', 'assigned', 'assigned', 'in_progress', 'assigned',
   'completed', 'in_progress']) with ordinality as r(status, n) \g /dev/null
 create function test.withdrawal(name text, status text default 'requested') returns void language plpgsql as $$
 declare
@@ -14,40 +15,54 @@ begin
   perform set_config('test.' || name, id::text, false);
 end
 $$;
-select test.withdrawal('w1'), test.withdrawal('w2'), test.withdrawal('w3', 'approved'), test.withdrawal('w4', 'approved'), test.withdrawal('w5', 'approved'),
-  set_config('test.h1', alogistics.hold(test.wallet('client'), 500, 'Deposit')::text, false), set_config('test.h2', alogistics.hold(test.wallet('client'), 500, 'Deposit')::text, false),
+select test.withdrawal('w1'), test.withdrawal('w2'), test.withdrawal('w3', 'approved'),
+  test.withdrawal('w4', 'approved'), test.withdrawal('w5', 'approved'),
+  set_config('test.h1', alogistics.hold(test.wallet('client'), 500, 'Deposit')::text, false),
+    set_config('test.h2', alogistics.hold(test.wallet('client'), 500, 'Deposit')::text, false),
   set_config('test.h3', alogistics.hold(test.wallet('client'), 500, 'Deposit')::text, false),
-  set_config('test.p1', alogistics.charge_penalty(test.wallet('client'), 50, 'No show')::text, false), set_config('test.p2', alogistics.charge_penalty(test.wallet('client'), 50, 'No show')::text, false) \g /dev/null
-create function test.named(name text) returns text language sql stable as $$ select current_setting('test.' || name) $$;
+  set_config('test.p1', alogistics.charge_penalty(test.wallet('client'), 50, 'No show')::text, false),
+    set_config('test.p2', alogistics.charge_penalty(test.wallet('client'), 50, 'No show')::text, false) \g /dev/null
+create function test.named(name text) returns text language sql stable as $$ select current_setting('test.' || name)
+  $$;
 
 -- Every function that moves money or a job: how it is called, and how it is called otherwise.
 create temporary table calls (name text, actor text, arguments text, other text);
 insert into calls values
-  ('post_transfer', 'service_role', format('%s, %s, 10', test.account('client'), test.account('rival')), format('%s, %s, 11', test.account('client'), test.account('rival'))),
+  ('post_transfer', 'service_role', format('%s, %s, 10', test.account('client'), test.account('rival')),
+  format('%s, %s, 11', test.account('client'), test.account('rival'))),
   ('top_up', 'client', '900, ''wave''', '901, ''wave'''),
   ('request_withdrawal', 'client', '1000, ''{"phone": "1"}''', '1000, ''{"phone": "2"}'''),
   ('approve_withdrawal', 'moderator', format('%L', test.named('w1')), format('%L', test.named('w2'))),
   ('cancel_withdrawal', 'client', format('%L', test.named('w2')), format('%L, ''Mistaken''', test.named('w2'))),
   ('mark_withdrawal_sent', 'moderator', format('%L', test.named('w3')), format('%L, ''ref''', test.named('w3'))),
   ('settle_withdrawal', 'service_role', format('%L', test.named('w4')), format('%L', test.named('w5'))),
-  ('fail_withdrawal', 'moderator', format('%L, ''No such number''', test.named('w5')), format('%L, ''Closed''', test.named('w5'))),
-  ('hold', 'moderator', format('%L, 700, ''Deposit''', test.wallet('client')), format('%L, 700, ''Deposit'', now() + interval ''1 h''', test.wallet('client'))),
+  ('fail_withdrawal', 'moderator', format('%L, ''No such number''', test.named('w5')),
+  format('%L, ''Closed''', test.named('w5'))),
+  ('hold', 'moderator', format('%L, 700, ''Deposit''', test.wallet('client')),
+  format('%L, 700, ''Deposit'', now() + interval ''1 h''', test.wallet('client'))),
   ('capture', 'moderator', format('%L', test.named('h1')), format('%L, 200', test.named('h1'))),
   ('release', 'moderator', format('%L', test.named('h2')), format('%L', test.named('h3'))),
   ('refund', 'moderator', format('%L, 100, ''Late''', test.id('r8')), format('%L, 100, ''Wet''', test.id('r8'))),
-  ('charge_penalty', 'moderator', format('%L, 100, ''No show''', test.wallet('client')), format('%L, 100, ''No show'', %L', test.wallet('client'), test.id('r8'))),
-  ('reverse', 'moderator', format('%s, ''By mistake''', test.named('p1')), format('%s, ''By mistake''', test.named('p2'))),
+  ('charge_penalty', 'moderator', format('%L, 100, ''No show''', test.wallet('client')),
+  format('%L, 100, ''No show'', %L', test.wallet('client'), test.id('r8'))),
+  ('reverse', 'moderator', format('%s, ''By mistake''', test.named('p1')),
+  format('%s, ''By mistake''', test.named('p2'))),
   ('validate_transport_request', 'moderator', format('%L', test.id('r1')), format('%L, price => 5', test.id('r1'))),
-  ('reject_transport_request', 'moderator', format('%L, ''No''', test.id('r2')), format('%L, ''No, thanks''', test.id('r2'))),
+  ('reject_transport_request', 'moderator', format('%L, ''No''', test.id('r2')),
+  format('%L, ''No, thanks''', test.id('r2'))),
   ('assign_transporter', 'moderator', format('%L, %L, %L', test.id('r3'), test.id('transporter'), test.id('truck')),
     format('%L, %L, %L', test.id('r3'), test.id('rival'), test.id('van'))),
   ('unassign_transporter', 'moderator', format('%L, ''Ill''', test.id('r4')), format('%L, ''Ill''', test.id('r5'))),
   ('process_payment', 'client', format('%L, 221700', test.id('r5')), format('%L, 221700', test.id('r7'))),
-  ('complete_transport_request', 'transporter', format('%L, ''{"photo": "a.jpg"}''', test.id('r6')), format('%L, ''{"photo": "b.jpg"}''', test.id('r6'))),
-  ('cancel_transport_request', 'moderator', format('%L, ''Lost''', test.id('r9')), format('%L, ''Found''', test.id('r9'))),
-  ('create_transport_request', 'client', '''Rice'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03''',
+  ('complete_transport_request', 'transporter', format('%L, ''{"photo": "a.jpg"}''', test.id('r6')),
+  format('%L, ''{"photo": "b.jpg"}''', test.id('r6'))),
+  ('cancel_transport_request', 'moderator', format('%L, ''Lost''', test.id('r9')),
+  format('%L, ''Found''', test.id('r9'))),
+  ('create_transport_request', 'client',
+  '''Rice'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03''',
     '''Tea'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03''');
-select set_eq('select name from calls', $$ select proname::text from pg_proc where pronamespace = 'alogistics'::regnamespace and proargnames @> '{idempotency_key}'
+select set_eq('select name from calls', $$ select proname::text from pg_proc
+  where pronamespace = 'alogistics'::regnamespace and proargnames @> '{idempotency_key}'
   and proname <> 'place_transport_request' $$, 'these are all that take a key');
 create function test.call(name text, arguments text, key text) returns text language sql
   as $$ select format('select alogistics.%s(%s, idempotency_key => %L)', name, arguments, key) $$;
@@ -58,50 +73,73 @@ declare
   before text[] := array(select test.state());
   again text := test.answer(actor, statement);
 begin
-  return concat_ws(', ', case when first is null or first ~ '^[a-z]{3}' and first not like '(%' and first <> 'true' then 'refused: ' || coalesce(first, 'null')
-                              when first is distinct from again then format('%s and then %s', first, again) else 'the same' end,
-    (select 'changed ' || string_agg(split_part(line, ' ', 1), ' ') from (select test.state() except select unnest(before)) as changed(line)));
+  return concat_ws(', ', case when first is null or first ~ '^[a-z]{3}' and first not like '(%'
+    and first <> 'true' then 'refused: ' || coalesce(first, 'null')
+                              when first is distinct from again then format('%s and then %s', first, again)
+                                else 'the same' end,
+    (select 'changed ' || string_agg(split_part(line, ' ', 1), ' ')
+    from (select test.state() except select unnest(before)) as changed(line)));
 end
 $$;
-select is(test.repeat(actor, test.call(name, arguments, 'key of ' || name)), 'the same', name || ' repeated') from calls;
-select is(test.answer(actor, test.call(name, other, 'key of ' || name)), 'idempotency_key_reused', name || ' with other arguments') from calls;
-select is(test.facts(actor, test.call(name, other, 'key of ' || name)), jsonb_build_object('key', 'key of ' || name, 'operation', name), 'the refusal of ' || name || ' says what the key stands for') from calls;
-select is(test.answer('moderator', test.call('charge_penalty', format('%L, 1, ''x''', test.wallet('client')), 'key of refund')), 'idempotency_key_reused', 'another function with the key of refund');
+select is(test.repeat(actor, test.call(name, arguments, 'key of ' || name)), 'the same', name || ' repeated')
+  from calls;
+select is(test.answer(actor, test.call(name, other, 'key of ' || name)), 'idempotency_key_reused',
+  name || ' with other arguments') from calls;
+select is(test.facts(actor, test.call(name, other, 'key of ' || name)),
+  jsonb_build_object('key', 'key of ' || name, 'operation', name),
+  'the refusal of ' || name || ' says what the key stands for') from calls;
+select is(test.answer('moderator', test.call('charge_penalty', format('%L, 1, ''x''', test.wallet('client')),
+  'key of refund')), 'idempotency_key_reused', 'another function with the key of refund');
 select is(count(*), (select count(*) from calls), 'each has one key') from alogistics.idempotency_keys;
-select is(count(*), 1::bigint, 'a transfer notes its key') from alogistics.ledger_transfers where idempotency_key = 'key of charge_penalty';
+select is(count(*), 1::bigint, 'a transfer notes its key') from alogistics.ledger_transfers
+  where idempotency_key = 'key of charge_penalty';
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 
 -- The key is the caller's own: others use the same without meeting it.
 create function test.penalty(key text, amount text default '7', wallet text default 'rival') returns text language sql
   as $$ select test.call('charge_penalty', format('%L, %s, ''Late''', test.wallet(wallet), amount), key) $$;
 select alogistics.post_transfer(test.account('external'), test.account('rival'), 100000) \g /dev/null
-select is(test.moves(actor, test.penalty('shared')), 'done: rival -7, penalties +7', actor || ' uses a key') from unnest(array['moderator', 'admin', 'service_role', 'superuser']) as actor;
-select is(test.moves(actor, test.penalty('shared')), 'done', actor || ' repeats it') from unnest(array['moderator', 'admin', 'service_role', 'superuser']) as actor;
-select is(count(distinct actor), 4::bigint, 'four callers, four keys') from alogistics.idempotency_keys where key = 'shared';
-select is(test.would(actor, 'select * from alogistics.idempotency_keys'), 'denied', actor || ' reads no keys') from unnest(array['anon', 'client', 'moderator', 'admin', 'service_role']) as actor;
+select is(test.moves(actor, test.penalty('shared')), 'done: rival -7, penalties +7', actor || ' uses a key')
+  from unnest(array['moderator', 'admin', 'service_role', 'superuser']) as actor;
+select is(test.moves(actor, test.penalty('shared')), 'done', actor || ' repeats it')
+  from unnest(array['moderator', 'admin', 'service_role', 'superuser']) as actor;
+select is(count(distinct actor), 4::bigint, 'four callers, four keys') from alogistics.idempotency_keys
+  where key = 'shared';
+select is(test.would(actor, 'select * from alogistics.idempotency_keys'), 'denied', actor || ' reads no keys')
+  from unnest(array['anon', 'client', 'moderator', 'admin', 'service_role']) as actor;
 select is(test.answer('client', test.penalty('shared')), 'not_allowed', 'a key opens nothing for who may not call');
 
 -- A refusal or a rollback frees it.
 select is(test.answer('moderator', test.penalty('again', '200000')), 'insufficient_funds', 'a call is refused');
-select is(test.moves('moderator', test.penalty('again', '8')), 'done: rival -8, penalties +8', 'its key is free, for whatever call');
-select is(test.would_move('moderator', test.penalty('undone')), 'done: rival -7, penalties +7', 'a call is rolled back');
+select is(test.moves('moderator', test.penalty('again', '8')), 'done: rival -8, penalties +8',
+  'its key is free, for whatever call');
+select is(test.would_move('moderator', test.penalty('undone')), 'done: rival -7, penalties +7',
+  'a call is rolled back');
 select is(test.moves('moderator', test.penalty('undone')), 'done: rival -7, penalties +7', 'its key is free too');
 savepoint before_it;
 select test.answer('moderator', test.penalty('savepoint')) \g /dev/null
 rollback to before_it;
-select is(test.moves('moderator', test.penalty('savepoint', '9')), 'done: rival -9, penalties +9', 'also with a savepoint');
+select is(test.moves('moderator', test.penalty('savepoint', '9')), 'done: rival -9, penalties +9',
+  'also with a savepoint');
 -- What was done stays done, whatever has become of the wallet since.
 select test.outcome('moderator', 'select alogistics.freeze_wallet(test.wallet(''rival''), ''Fraud'')') \g /dev/null
-select is(test.answer('moderator', test.penalty('savepoint', '9')), (select max(id)::text from alogistics.ledger_transfers where kind = 'penalty'), 'the answer is the same after the wallet was frozen');
+select is(test.answer('moderator', test.penalty('savepoint', '9')),
+  (select max(id)::text from alogistics.ledger_transfers where kind = 'penalty'),
+  'the answer is the same after the wallet was frozen');
 select is(test.answer('moderator', test.penalty('fresh')), 'wallet_frozen', 'while a new call is refused');
-select test.outcome('moderator', 'select alogistics.unfreeze_wallet(test.wallet(''rival''), ''All clear'')') \g /dev/null
-select is(test.moves('moderator', format('%s; %1$s; %1$s', test.penalty('thrice'))), 'done: rival -7, penalties +7', 'three times in one statement is once');
-select is(test.moves('moderator', test.penalty(null) || '; ' || test.penalty(null)), 'done: rival -14, penalties +14', 'without a key twice is twice');
+select test.outcome('moderator', 'select alogistics.unfreeze_wallet(test.wallet(''rival''), ''All clear'')')
+  \g /dev/null
+select is(test.moves('moderator', format('%s; %1$s; %1$s', test.penalty('thrice'))), 'done: rival -7, penalties +7',
+  'three times in one statement is once');
+select is(test.moves('moderator', test.penalty(null) || '; ' || test.penalty(null)), 'done: rival -14, penalties +14',
+  'without a key twice is twice');
 
 -- Which keys there are.
 select is(test.would_move('moderator', test.penalty(key)), outcome, format('key %L', left(key, 12)))
-from (values ('', 'invalid_value'), (repeat('k', 256), 'invalid_value'), (e'a\tb', 'invalid_value'), (e'a\nb', 'invalid_value'), (e'\x7f', 'invalid_value'), ('é', 'invalid_value'),
-  (repeat('k', 255), 'done: rival -7, penalties +7'), (' ', 'done: rival -7, penalties +7'), ('~!"''\', 'done: rival -7, penalties +7')) as k(key, outcome);
+from (values ('', 'invalid_value'), (repeat('k', 256), 'invalid_value'), (e'a\tb', 'invalid_value'),
+  (e'a\nb', 'invalid_value'), (e'\x7f', 'invalid_value'), ('é', 'invalid_value'),
+  (repeat('k', 255), 'done: rival -7, penalties +7'), (' ', 'done: rival -7, penalties +7'),
+  ('~!"''\', 'done: rival -7, penalties +7')) as k(key, outcome);
 
 -- The HTTP header counts where no argument is given.
 create function test.with_headers(headers text, statement text) returns text language plpgsql as $$
@@ -114,31 +152,46 @@ begin
   return answer;
 end
 $$;
-create function test.plain_penalty(amount text default '7') returns text language sql as $$ select format('select alogistics.charge_penalty(%L, %s, ''Late'')', test.wallet('rival'), amount) $$;
-select is(test.with_headers('{"accept": "*/*", "idempotency-key": "head"}', test.plain_penalty(amount)), outcome, format('%s with the header, %s', amount, outcome))
-from (values (1, '7', 'done: rival -7, penalties +7'), (2, '7', 'done'), (3, '8', 'idempotency_key_reused')) as h(number, amount, outcome) order by number;
-select is(test.with_headers('{"idempotency-key": "head"}', test.penalty('argument')), 'done: rival -7, penalties +7', 'the argument counts before the header');
+create function test.plain_penalty(amount text default '7') returns text language sql as $$ select
+  format('select alogistics.charge_penalty(%L, %s, ''Late'')', test.wallet('rival'), amount) $$;
+select is(test.with_headers('{"accept": "*/*", "idempotency-key": "head"}', test.plain_penalty(amount)), outcome,
+  format('%s with the header, %s', amount, outcome))
+from (values (1, '7', 'done: rival -7, penalties +7'), (2, '7', 'done'),
+  (3, '8', 'idempotency_key_reused')) as h(number, amount, outcome) order by number;
+select is(test.with_headers('{"idempotency-key": "head"}', test.penalty('argument')), 'done: rival -7, penalties +7',
+  'the argument counts before the header');
 select is(test.moves('moderator', test.penalty('argument')), 'done', 'and is the key');
 select is(test.moves('moderator', test.penalty('head')), 'done', 'header and argument are one key');
 select is(test.with_headers(headers, test.plain_penalty()), outcome, headers)
-from (values ('{"idempotency-key": ""}', 'invalid_value'), ('{"idempotency-key": "caf\u00e9"}', 'invalid_value'), ('{"idempotency-key": 5}', 'done: rival -7, penalties +7'),
-  ('{"idempotency-key": null}', 'done: rival -7, penalties +7'), ('{"x": "idempotency-key"}', 'done: rival -7, penalties +7'), ('{"x": {"idempotency-key": "head"}}', 'done: rival -7, penalties +7'),
+from (values ('{"idempotency-key": ""}', 'invalid_value'), ('{"idempotency-key": "caf\u00e9"}', 'invalid_value'),
+  ('{"idempotency-key": 5}', 'done: rival -7, penalties +7'),
+  ('{"idempotency-key": null}', 'done: rival -7, penalties +7'),
+  ('{"x": "idempotency-key"}', 'done: rival -7, penalties +7'),
+  ('{"x": {"idempotency-key": "head"}}', 'done: rival -7, penalties +7'),
   ('["idempotency-key", "head"]', 'done: rival -7, penalties +7')) as h(headers, outcome);
-select is(test.with_headers('{"idempotency-key": "head"}', format('select * from alogistics.wallet_statement(%L)', test.wallet('rival'))), 'done', 'what only reads needs no key');
+select is(test.with_headers('{"idempotency-key": "head"}',
+  format('select * from alogistics.wallet_statement(%L)', test.wallet('rival'))), 'done',
+  'what only reads needs no key');
 
 -- Keys end by the setting.
-select is(expires_at - created_at, interval '24 hours', 'a key lives for a day') from alogistics.idempotency_keys where key = 'thrice';
+select is(expires_at - created_at, interval '24 hours', 'a key lives for a day') from alogistics.idempotency_keys
+  where key = 'thrice';
 insert into alogistics.platform_settings values ('idempotency.hours', '1');
 select test.answer('moderator', test.penalty('short')) \g /dev/null
-select is(expires_at - created_at, interval '1 hour', 'or as long as the setting says') from alogistics.idempotency_keys where key = 'short';
+select is(expires_at - created_at, interval '1 hour', 'or as long as the setting says')
+  from alogistics.idempotency_keys where key = 'short';
 update alogistics.idempotency_keys set expires_at = clock_timestamp() where key in ('thrice', 'short', 'head');
-select is(test.moves('moderator', test.penalty('thrice', '5')), 'done: rival -5, penalties +5', 'then it is free for another call');
+select is(test.moves('moderator', test.penalty('thrice', '5')), 'done: rival -5, penalties +5',
+  'then it is free for another call');
 select is(test.moves('moderator', test.penalty('thrice', '5')), 'done', 'which has it from then on');
-select is(test.answer('service_role', 'select alogistics.expire_due()'), '2', 'and expire_due() clears up what nobody took');
+select is(test.answer('service_role', 'select alogistics.expire_due()'), '2',
+  'and expire_due() clears up what nobody took');
 select is(test.moves('moderator', test.penalty('again', '8')), 'done', 'but nothing that still stands');
-select is(test.moves('moderator', test.penalty('short')), 'done: rival -7, penalties +7', 'what is cleared up is free');
+select is(test.moves('moderator', test.penalty('short')), 'done: rival -7, penalties +7',
+  'what is cleared up is free');
 select test.outcome('admin', 'select alogistics.set_role(test.id(''moderator''), ''client'')') \g /dev/null
-select is(test.answer('authenticated:moderator', test.penalty('again', '8')), 'not_allowed', 'who may no longer call gets no old answer either');
+select is(test.answer('authenticated:moderator', test.penalty('again', '8')), 'not_allowed',
+  'who may no longer call gets no old answer either');
 -- The header counts for a row of wallet_transactions as well.
 create function test.paid_in(key text, amount bigint) returns text language plpgsql as $$
 declare
@@ -159,8 +212,10 @@ end
 $$;
 select test.paid_in('came once', 40) as first \gset
 select is(test.paid_in('came once', 40), :'first', 'the same row comes back');
-select is((select count(*) from alogistics.wallet_transactions where description = 'Mobile money'), 1::bigint, 'and was made once');
-select is(test.paid_in('came once', 41), 'the idempotency key was used for another call', 'another amount is another call');
+select is((select count(*) from alogistics.wallet_transactions where description = 'Mobile money'), 1::bigint,
+  'and was made once');
+select is(test.paid_in('came once', 41), 'the idempotency key was used for another call',
+  'another amount is another call');
 select isnt(test.paid_in('came twice', 40), :'first', 'another key is another row');
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 select * from finish();

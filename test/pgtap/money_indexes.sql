@@ -12,8 +12,10 @@ declare
   people text[] := array['client', 'stranger', 'transporter', 'rival', 'moderator', 'admin'];
 begin
   for n in 1 .. times loop
-    perform alogistics.post_transfer(test.account('external'), test.account(people[1 + n % 6]), 1 + n % 50, 'n ' || n);
-    perform alogistics.post_transfer(test.account(people[1 + n % 6]), test.account(case when n % 3 = 0 then 'platform' else people[1 + (n + 1) % 6] end), 1 + n % 7);
+    perform alogistics.post_transfer(test.account('external'), test.account(people[1 + n % 6]), 1 + n % 50,
+      'n ' || n);
+    perform alogistics.post_transfer(test.account(people[1 + n % 6]),
+      test.account(case when n % 3 = 0 then 'platform' else people[1 + (n + 1) % 6] end), 1 + n % 7);
   end loop;
 end
 $$;
@@ -22,7 +24,8 @@ create function test.found(by_index boolean, query text) returns bigint language
 declare
   answer bigint;
 begin
-  perform set_config('enable_seqscan', (not by_index)::text, true), set_config('enable_indexscan', by_index::text, true), set_config('enable_bitmapscan', by_index::text, true),
+  perform set_config('enable_seqscan', (not by_index)::text, true),
+    set_config('enable_indexscan', by_index::text, true), set_config('enable_bitmapscan', by_index::text, true),
     set_config('enable_indexonlyscan', by_index::text, true);
   execute query into answer;
   return answer;
@@ -42,10 +45,14 @@ end
 $$;
 create temporary table lookups (index text, query text);
 insert into lookups values
-  ('ledger_accounts_pkey', 'select sum(a.balance) from generate_series(1, 20) as n, lateral (select balance from alogistics.ledger_accounts where id = n offset 0) as a'),
-  ('ledger_entries_pkey', 'select count(*) from generate_series(1, 20) as n, lateral (select from alogistics.ledger_entries where account_id = n offset 0) as e'),
-  ('ledger_entries_transfer_idx', 'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n) as e'),
-  ('ledger_transfers_pkey', 'select count(*) from generate_series(1, 3000) as n, lateral (select from alogistics.ledger_transfers where id = n offset 0) as t');
+  ('ledger_accounts_pkey',
+  'select sum(a.balance) from generate_series(1, 20) as n, lateral (select balance from alogistics.ledger_accounts where id = n offset 0) as a'),
+  ('ledger_entries_pkey',
+  'select count(*) from generate_series(1, 20) as n, lateral (select from alogistics.ledger_entries where account_id = n offset 0) as e'),
+  ('ledger_entries_transfer_idx',
+  'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n) as e'),
+  ('ledger_transfers_pkey',
+  'select count(*) from generate_series(1, 3000) as n, lateral (select from alogistics.ledger_transfers where id = n offset 0) as t');
 
 call test.move_about(150);
 select alogistics.fold_ledger(), brin_summarize_new_values('alogistics.ledger_entries_transfer_idx') \g /dev/null
@@ -68,13 +75,18 @@ create index added_queue on alogistics.ledger_queue (account_id, amount);
 insert into lookups values
   ('added_balance', 'select count(*) from alogistics.ledger_accounts where balance > 0'),
   ('added_expression', 'select count(*) from alogistics.ledger_accounts where is_active and balance + seq > 0'),
-  ('added_unique', 'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n and account_id < 1000) as e'),
-  ('added_partial', 'select count(*) from alogistics.ledger_entries where amount < 0 and created_at > ''2000-01-01'''),
+  ('added_unique',
+  'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n and account_id < 1000) as e'),
+  ('added_partial',
+  'select count(*) from alogistics.ledger_entries where amount < 0 and created_at > ''2000-01-01'''),
   ('added_abs', 'select count(*) from alogistics.ledger_entries where abs(amount) between 3 and 40'),
-  ('added_hash', 'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n) as e'),
+  ('added_hash',
+  'select sum(e.lines) from generate_series(1, 3000) as n, lateral (select count(*) as lines from alogistics.ledger_entries where transfer_id = n) as e'),
   ('added_brin', 'select count(*) from alogistics.ledger_entries where created_at > ''2000-01-01'''),
-  ('added_parties', format('select count(*) from alogistics.ledger_transfers where parties @> array[%L::uuid]', test.id('rival'))),
-  ('added_reason', 'select count(*) from alogistics.ledger_transfers where lower(reason) like ''n %'' and reason is not null'),
+  ('added_parties', format('select count(*) from alogistics.ledger_transfers where parties @> array[%L::uuid]',
+  test.id('rival'))),
+  ('added_reason',
+  'select count(*) from alogistics.ledger_transfers where lower(reason) like ''n %'' and reason is not null'),
   ('added_queue', 'select count(*) from alogistics.ledger_queue where account_id < 1000 and amount > -1000');
 
 -- More movements than fit on a page, so that rows move and index entries follow them; some are undone.
@@ -93,25 +105,33 @@ begin
   end loop;
 end
 $$;
-select test.outcome('transporter', 'select alogistics.complete_transport_request(test.id(''underway''), ''{"photo": "a.jpg"}'')'),
+select test.outcome('transporter',
+  'select alogistics.complete_transport_request(test.id(''underway''), ''{"photo": "a.jpg"}'')'),
   test.outcome('moderator', 'select alogistics.refund(test.id(''delivered''), 1000, ''Late'')') \g /dev/null
 select lives_ok(format('select bt_index_check(%L, true)', index.oid::regclass), 'amcheck: ' || index.relname)
-from pg_index as i join pg_class as index on index.oid = i.indexrelid join pg_am as m on m.oid = index.relam and m.amname = 'btree'
+from pg_index as i join pg_class as index on index.oid = i.indexrelid join pg_am as m on m.oid = index.relam
+  and m.amname = 'btree'
 where i.indrelid::regclass::text like 'alogistics.ledger\_%' order by index.relname;
 select lives_ok(format('select bt_index_parent_check(%L, true, true)', name), 'amcheck from the root: ' || name)
 from unnest(array['alogistics.ledger_entries_pkey', 'alogistics.added_unique', 'alogistics.added_balance']) as name;
 select is(test.found(true, query), test.found(false, query), 'found by ' || index || ' as in the table') from lookups;
-select ok(count(*) filter (where position(index in test.plan_of(query)) > 0) >= 10, 'by these indexes: ' || coalesce(string_agg(index, ' ') filter (where position(index in test.plan_of(query)) = 0), 'all')) from lookups;
-select is(count(*) filter (where note is not null or tag is not null), 0::bigint, 'columns that the code does not know stay empty') from alogistics.ledger_entries;
+select ok(count(*) filter (where position(index in test.plan_of(query)) > 0) >= 10,
+  'by these indexes: ' || coalesce(string_agg(index, ' ') filter (where position(index in test.plan_of(query)) = 0),
+  'all')) from lookups;
+select is(count(*) filter (where note is not null or tag is not null), 0::bigint,
+  'columns that the code does not know stay empty') from alogistics.ledger_entries;
 update alogistics.ledger_accounts set note = 'mine' where owner_id = test.id('rival');
 call test.move_about(10);
-select is(note, 'mine', 'or as somebody filled them') from alogistics.ledger_accounts where owner_id = test.id('rival');
+select is(note, 'mine', 'or as somebody filled them') from alogistics.ledger_accounts
+  where owner_id = test.id('rival');
 drop index alogistics.added_unique, alogistics.added_balance, alogistics.added_hash;
 alter table alogistics.ledger_entries drop column tag;
 call test.move_about(10);
 select alogistics.fold_ledger() \g /dev/null
-select lives_ok(format('select bt_index_check(%L, true)', index.oid::regclass), 'amcheck after some went: ' || index.relname)
-from pg_index as i join pg_class as index on index.oid = i.indexrelid join pg_am as m on m.oid = index.relam and m.amname = 'btree'
+select lives_ok(format('select bt_index_check(%L, true)', index.oid::regclass),
+  'amcheck after some went: ' || index.relname)
+from pg_index as i join pg_class as index on index.oid = i.indexrelid join pg_am as m on m.oid = index.relam
+  and m.amname = 'btree'
 where i.indrelid::regclass::text like 'alogistics.ledger\_%' order by index.relname;
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 
@@ -122,7 +142,8 @@ declare
   answer text;
 begin
   execute change;
-  answer := test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 1)', test.account('external'), test.account('rival')));
+  answer := test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 1)',
+    test.account('external'), test.account('rival')));
   raise sqlstate 'UNDO0';
 exception when sqlstate 'UNDO0' then
   return answer;
@@ -130,9 +151,13 @@ end
 $$;
 select is(test.outcome_with(change), '55000', change)
 from unnest(array['alter table alogistics.ledger_entries add foreign key (transfer_id) references alogistics.ledger_transfers (id)',
-  'alter table alogistics.ledger_entries add unique (transfer_id, account_id) deferrable', 'alter table alogistics.ledger_queue add column must integer not null',
-  'alter table alogistics.ledger_entries drop column type cascade', 'alter table alogistics.ledger_transfers alter column idempotency_key type varchar',
-  'create trigger mine before insert on alogistics.ledger_entries for each statement execute function test.mine()', 'create trigger mine after update of balance on alogistics.ledger_accounts for each row execute function test.mine()',
+  'alter table alogistics.ledger_entries add unique (transfer_id, account_id) deferrable',
+    'alter table alogistics.ledger_queue add column must integer not null',
+  'alter table alogistics.ledger_entries drop column type cascade',
+    'alter table alogistics.ledger_transfers alter column idempotency_key type varchar',
+  'create trigger mine before insert on alogistics.ledger_entries for each statement execute function test.mine()',
+    'create trigger mine after update of balance on alogistics.ledger_accounts for each row execute function test.mine()',
   'create rule mine as on update to alogistics.ledger_accounts do instead nothing']) as change;
-select is(test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 1)', test.account('external'), test.account('rival'))), 'done', 'without it money moves');
+select is(test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 1)', test.account('external'),
+  test.account('rival'))), 'done', 'without it money moves');
 select * from finish();

@@ -23,7 +23,8 @@ $$;
 
 -- Accounts as people call them: client, client EUR, platform, hold …
 create function test.name_of_account(account bigint) returns text language sql stable as $$
-  select coalesce(lower(p.first_name), a.kind::text) || case when a.currency <> 'XOF' then ' ' || a.currency else '' end
+  select coalesce(lower(p.first_name), a.kind::text) || case when a.currency <> 'XOF' then ' ' || a.currency
+    else '' end
   from alogistics.ledger_accounts as a left join alogistics.profiles as p on p.id = a.owner_id
   where a.id = account
 $$;
