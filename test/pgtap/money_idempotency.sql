@@ -73,7 +73,7 @@ declare
   before text[] := array(select test.state());
   again text := test.answer(actor, statement);
 begin
-  return concat_ws(', ', case when first is null or first ~ '^[a-z]{3}' and first not like '(%'
+  return concat_ws(', ', case when first is null or first ~ '^[a-z]{3}' and first !~ '^[0-9a-f]{8}-' and first not like '(%'
     and first <> 'true' then 'refused: ' || coalesce(first, 'null')
                               when first is distinct from again then format('%s and then %s', first, again)
                                 else 'the same' end,
