@@ -6,7 +6,7 @@ namespace socle::csv {
 
 Writer& Writer::field(std::string_view text) {
   separate();
-  constexpr std::string_view formula_starts = "=+-@\t\r";
+  constexpr std::string_view formula_starts = "=+-@\t\r\n";
   const bool is_formula =
       !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
   const bool needs_quotes = text.find_first_of("\",\r\n") != std::string_view::npos;

@@ -12,7 +12,7 @@ namespace socle::csv {
 class Writer {
  public:
   // Quoted where it must be. A text that a spreadsheet would run as a formula (it begins with
-  // = + - @, a tab or CR) gets an apostrophe before it.
+  // = + - @, a tab, CR or LF) gets an apostrophe before it.
   Writer& field(std::string_view text);
   // Numbers are written as they are: -500 is no formula.
   Writer& field(std::int64_t number);

@@ -50,6 +50,7 @@ TEST(Csv, GuardsAndQuotesTogether) {
   EXPECT_EQ(written("=HYPERLINK(\"http://x\",\"y\")"),
             "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
   EXPECT_EQ(written("\r=1"), "\"'\r=1\"");
+  EXPECT_EQ(written("\n=1"), "\"'\n=1\"");
 }
 
 TEST(Csv, WritesNumbersAsTheyAre) {
