@@ -1,4 +1,5 @@
 #include "alogistics/assignment.hpp"
+#include "alogistics/checks.hpp"
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/assignment.hpp"
@@ -25,7 +26,7 @@ constinit pg::Statement<Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_overlap{
 constexpr std::int64_t day_us = 86'400'000'000;
 
 [[noreturn]] void refuse_unknown(std::string_view entity, const Uuid& id) {
-  throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", to_string(id)));
+  refuse_missing(entity, id);
 }
 
 freight::Job job_of(const pg::Row& request) {

@@ -9,6 +9,18 @@ void refuse_value(std::string_view field, std::string_view reason) {
   throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
 }
 
+void refuse_missing(std::string_view entity, std::string_view id) {
+  throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", id));
+}
+
+void refuse_missing(std::string_view entity, const Uuid& id) {
+  refuse_missing(entity, std::string_view(to_string(id)));
+}
+
+void refuse_missing(std::string_view entity, std::int64_t id) {
+  throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", id));
+}
+
 void check_given(const pg::Row& row, const char* field) {
   if (row.is_null(field)) throw pg::Refused(Refusal(errors::missing_value).with("field", field));
 }

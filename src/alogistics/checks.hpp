@@ -8,6 +8,11 @@ namespace socle::alogistics {
 // `invalid_value` with the field's name and why.
 [[noreturn]] void refuse_value(std::string_view field, std::string_view reason);
 
+// `not_found` with what was looked for.
+[[noreturn]] void refuse_missing(std::string_view entity, std::string_view id);
+[[noreturn]] void refuse_missing(std::string_view entity, const Uuid& id);
+[[noreturn]] void refuse_missing(std::string_view entity, std::int64_t id);
+
 // `missing_value` with the field's name if it is NULL.
 void check_given(const pg::Row& row, const char* field);
 

@@ -1,4 +1,5 @@
 // AFTER trigger of transport_requests: what follows from a step. Money, notifications, audit.
+#include "alogistics/amounts.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -72,8 +73,7 @@ class Effects {
     return {"reason", row_.get<std::optional<std::string>>("status_reason").value_or("—")};
   }
   Parameter amount(std::string_view name, money::Minor value, const Uuid& reader) {
-    const money::Currency unit = pg::value_or_raise(money::find_currency(currency_of(row_)));
-    return {name, money::format(value, unit, locale_of(spi_, system_, reader))};
+    return {name, written(spi_, system_, value, currency_of(row_), reader)};
   }
   Parameter price(std::string_view name, const char* column, const Uuid& reader) {
     return amount(name, row_.get<std::int64_t>(column), reader);

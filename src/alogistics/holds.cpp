@@ -48,8 +48,7 @@ Hold lock(const Uuid& id) {
   pg::Spi spi;
   const auto row =
       spi.row<Uuid, Uuid, std::int64_t, OptionalUuid, std::string, bool>(lock_hold, id);
-  if (!row)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", "hold").with("id", to_string(id)));
+  if (!row) refuse_missing("hold", id);
   const auto& [wallet, owner, amount, request, status, holds_money] = *row;
   return {id,         wallet,  owner,
           amount,     request, socle::ledger::parse_hold_status(status).value(),

@@ -186,9 +186,7 @@ void prepare_transport_request(pg::Trigger& trigger) {
   if (!is_for_another && caller.user != client)
     throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(client)));
   const Access access = access_of(system, client);
-  if (access.role == Role::none)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "client").with("id", to_string(client)));
+  if (access.role == Role::none) refuse_missing("client", client);
   if (!access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
   if (access.role != Role::client)
     throw pg::Refused(Refusal(errors::not_allowed)

@@ -1,5 +1,6 @@
 #include "alogistics/money_op.hpp"
 
+#include "domain/ledger/transfer.hpp"
 #include "domain/utf8.hpp"
 
 namespace socle::alogistics {
@@ -26,22 +27,34 @@ ledger::Wallet own_wallet(pg::Schema system, const Caller& caller, const Optiona
     return ledger::wallet_at(system, account);
   }
   ledger::Wallet found = ledger::require_wallet(system, *wallet);
-  if (found.owner != *caller.user)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "wallet").with("id", to_string(*wallet)));
+  if (found.owner != *caller.user) refuse_missing("wallet", *wallet);
   return found;
 }
 
 void check_request(const OptionalUuid& request) {
   if (!request || std::get<0>(*pg::Spi().row<bool>(is_request, *request))) return;
-  throw pg::Refused(Refusal(errors::not_found)
-                        .with("entity", "transport_request")
-                        .with("id", to_string(*request)));
+  refuse_missing("transport_request", *request);
 }
 
 void refuse_own(const Caller& caller, const Uuid& owner) {
   if (caller.user == owner)
     throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own account"));
+}
+
+void tell_moved(pg::Schema system, const ledger::Wallet& wallet, money::Minor amount,
+                money::Minor balance) {
+  pg::Spi spi;
+  const money::Minor size = amount < 0 ? -amount : amount;
+  const notifications::Parameter parameters[] = {
+      {"amount", written(spi, system, size, wallet.currency, wallet.owner)},
+      {"balance", written(spi, system, balance, wallet.currency, wallet.owner)}};
+  notify(spi, system, wallet.owner, amount > 0 ? "wallet.credited.owner" : "wallet.debited.owner",
+         parameters, std::nullopt);
+}
+
+void check_usable(const ledger::Wallet& wallet, money::Minor amount) {
+  pg::value_or_raise(socle::ledger::apply(
+      {wallet.balance, false, wallet.is_active, wallet.currency, wallet.is_closed}, amount));
 }
 
 void note(pg::Schema system, const Caller& caller, std::string_view action,

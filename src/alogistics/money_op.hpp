@@ -17,9 +17,6 @@
 
 namespace socle::alogistics {
 
-using OptionalText = std::optional<std::string>;
-using OptionalUuid = std::optional<Uuid>;
-
 // A reason that people read: `reason_required` if it is missing or blank, `invalid_value` if it has
 // more than 1000 characters.
 const std::string& require_reason(const OptionalText& reason);
@@ -33,6 +30,15 @@ void check_request(const OptionalUuid& request);
 
 // Staff decide on other people's money, not on their own: `not_allowed`.
 void refuse_own(const Caller& caller, const Uuid& owner);
+
+// Tells the owner that `amount` came into (positive) or left (negative) the wallet, and what it
+// holds now.
+void tell_moved(pg::Schema system, const ledger::Wallet& wallet, money::Minor amount,
+                money::Minor balance);
+
+// Refuses a wallet that could not take `amount` (`wallet_closed`, `wallet_frozen` …), before
+// anything is done for it.
+void check_usable(const ledger::Wallet& wallet, money::Minor amount);
 
 // Notes in the audit trail what staff or the system did to a transfer, wallet or provider.
 void note(pg::Schema system, const Caller& caller, std::string_view action,

@@ -47,7 +47,7 @@ constinit pg::Statement<std::int64_t, std::string> set_resolved{
     "update alogistics.payment_events set outcome = 'resolved', resolution = $2 where id = $1"};
 
 constinit pg::Statement<Uuid, std::string> lock_intent{
-    "select wallet_id, user_id, amount, currency, status::text"
+    "select wallet_id, amount, currency, status::text"
     " from alogistics.payment_intents where id = $1 and provider = $2 for update"};
 constinit pg::Statement<Uuid, std::string> set_intent{
     "update alogistics.payment_intents set status = $2::alogistics.payment_intent_status,"
@@ -73,12 +73,7 @@ void credit(pg::Schema system, const Uuid& intent, const ledger::Wallet& wallet,
                 std::string(provider),
                 {{wallet.account, amount, "credit"},
                  {ledger::house_account(system, "external", wallet.currency), -amount, "credit"}}});
-  const money::Minor balance = ledger::wallet_at(system, wallet.account).balance;
-  pg::Spi spi;
-  const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, amount, wallet.currency, wallet.owner)},
-      {"balance", written(spi, system, balance, wallet.currency, wallet.owner)}};
-  notify(spi, system, wallet.owner, "wallet.credited.owner", parameters, std::nullopt);
+  tell_moved(system, wallet, amount, ledger::wallet_at(system, wallet.account).balance);
 }
 
 // Money that arrives is credited, also when the top-up was given up before; but once.
@@ -86,9 +81,9 @@ std::string_view about_payment(pg::Schema system, const std::string& provider,
                                const ProviderEvent& event, const Uuid& id) {
   pg::Spi spi;
   const auto intent =
-      spi.row<Uuid, Uuid, std::int64_t, std::string, std::string>(lock_intent, id, provider);
+      spi.row<Uuid, std::int64_t, std::string, std::string>(lock_intent, id, provider);
   if (!intent) return unmatched;
-  const auto& [wallet, user, amount, currency, status] = *intent;
+  const auto& [wallet, amount, currency, status] = *intent;
   if (event.meaning == EventType::payment_failed) {
     if (status == "paid") return conflict;
     if (status != "open") return ignored;
@@ -131,9 +126,7 @@ std::string_view act(pg::Schema system, const std::string& provider, const Provi
 std::string process(pg::Schema system, std::int64_t row, const std::string& provider,
                     const ProviderEvent& event) {
   std::string_view outcome = conflict;
-  const auto refusal =
-      pg::attempt([&] { outcome = act(system, provider, event); }, pg::business_refusal);
-  if (refusal) outcome = conflict;
+  pg::attempt([&] { outcome = act(system, provider, event); }, pg::business_refusal);
   pg::Spi().run(set_outcome, row, outcome);
   return std::string(outcome);
 }
@@ -179,18 +172,32 @@ std::string receive_payment_event(const OptionalText& provider, const OptionalTe
   return row ? process(system, *row, name, event) : "duplicate";
 }
 
+// An event as it was stored, locked until the transaction ends.
+struct Stored {
+  std::string provider;
+  std::string payload;
+  std::string outcome;
+  std::string mapping;
+
+  bool is_open() const { return outcome == unmatched || outcome == conflict; }
+};
+
+Stored lock_event(std::int64_t id) {
+  const auto row =
+      pg::Spi().row<std::string, std::string, std::string, std::string>(lock_stored, id);
+  if (!row) refuse_missing("payment_event", id);
+  return std::make_from_tuple<Stored>(*row);
+}
+
 std::string retry_payment_event(const std::optional<std::int64_t>& number) {
   const pg::Schema system = require_tables();
   require_staff(system);
   const std::int64_t id = require(number, "event");
   const pg::AsRole owner(pg::owner_of(system));
-  const auto stored =
-      pg::Spi().row<std::string, std::string, std::string, std::string>(lock_stored, id);
-  if (!stored)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", "payment_event").with("id", id));
-  const auto& [provider, payload, outcome, mapping] = *stored;
-  if (outcome != unmatched && outcome != conflict) return outcome;
-  return process(system, id, provider, pg::value_or_raise(payments::read_event(payload, mapping)));
+  const Stored stored = lock_event(id);
+  if (!stored.is_open()) return stored.outcome;
+  return process(system, id, stored.provider,
+                 pg::value_or_raise(payments::read_event(stored.payload, stored.mapping)));
 }
 
 // For what staff have set right by other means.
@@ -200,14 +207,10 @@ bool resolve_payment_event(const std::optional<std::int64_t>& number, const Opti
   const std::int64_t id = require(number, "event");
   const std::string& why = require_reason(reason);
   const pg::AsRole owner(pg::owner_of(system));
-  const auto stored =
-      pg::Spi().row<std::string, std::string, std::string, std::string>(lock_stored, id);
-  if (!stored)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", "payment_event").with("id", id));
-  const std::string& outcome = std::get<2>(*stored);
-  if (outcome != unmatched && outcome != conflict)
+  const Stored stored = lock_event(id);
+  if (!stored.is_open())
     throw pg::Refused(Refusal(errors::invalid_transition)
-                          .with("from", outcome)
+                          .with("from", stored.outcome)
                           .with("to", "resolved")
                           .with_json("allowed", "[]"));
   pg::Spi().run(set_resolved, id, why);

@@ -2,7 +2,6 @@
 #include "alogistics/checks.hpp"
 #include "alogistics/money_op.hpp"
 #include "domain/errors/catalogue.hpp"
-#include "domain/ledger/transfer.hpp"
 #include "domain/payments/event.hpp"
 #include "domain/payments/signature.hpp"
 
@@ -70,12 +69,10 @@ Uuid intend(pg::Schema system, const Caller& caller, const pg::Numeric& amount,
   const ledger::Wallet wallet = own_wallet(system, caller, wallet_uuid);
   const money::Minor sum = minor_units(amount, wallet.currency);
   // What nobody could be credited with must not be paid.
-  pg::value_or_raise(socle::ledger::apply(
-      {wallet.balance, false, wallet.is_active, wallet.currency, wallet.is_closed}, sum));
+  check_usable(wallet, sum);
   pg::Spi spi;
   if (!std::get<0>(*spi.row<bool>(is_active_provider, provider)))
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "payment_provider").with("id", provider));
+    refuse_missing("payment_provider", provider);
   return std::get<0>(*spi.row<Uuid>(insert_intent, wallet.id, wallet.owner, provider, sum,
                                     wallet.currency,
                                     integer_setting(system, "top_up.expires_hours")));

@@ -114,9 +114,7 @@ pg::Json me() {
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<pg::Json>(read_profile, person);
-  if (!row)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "profile").with("id", to_string(person)));
+  if (!row) refuse_missing("profile", person);
   return std::get<0>(*row);
 }
 
@@ -128,9 +126,7 @@ pg::Json contacts(const std::optional<Uuid>& request) {
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<pg::Json>(read_contacts, id, caller.user, sees_all);
-  if (!row)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "live_job").with("id", to_string(id)));
+  if (!row) refuse_missing("live_job", id);
   return std::get<0>(*row);
 }
 

@@ -34,9 +34,7 @@ Job lock(const Caller& caller, const Uuid& id) {
   pg::Spi spi;
   const auto row = spi.row<Uuid, OptionalUuid, std::string, std::int64_t, std::string, std::int32_t,
                            std::string>(lock_request, id);
-  if (!row)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "transport_request").with("id", to_string(id)));
+  if (!row) refuse_missing("transport_request", id);
   const auto& [client, transporter, status, price, currency, rate_bps, route] = *row;
   if (caller.user && (*caller.user == client || caller.user == transporter))
     throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own job"));

@@ -1,6 +1,7 @@
 // The functions of the main job. Each locks the request with the caller's own rights, then changes
 // its status; everything else is the triggers' work (lifecycle.cpp, effects.cpp).
 #include "alogistics/amounts.hpp"
+#include "alogistics/checks.hpp"
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -10,9 +11,6 @@
 namespace socle::alogistics {
 
 namespace {
-
-using OptionalText = std::optional<std::string>;
-using OptionalUuid = std::optional<Uuid>;
 
 constinit pg::Statement<Uuid> lock_request{
     "select status::text, final_price, currency from alogistics.transport_requests"
@@ -60,9 +58,7 @@ struct Request {
 Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
              std::optional<freight::Status> from = std::nullopt) {
   const auto row = spi.row<std::string, std::optional<std::int64_t>, std::string>(lock_request, id);
-  if (!row)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "transport_request").with("id", to_string(id)));
+  if (!row) refuse_missing("transport_request", id);
   Request request{freight::parse_status(std::get<0>(*row)).value(), std::get<1>(*row),
                   std::get<2>(*row)};
   if (request.status == to || (from && request.status != *from))

@@ -6,13 +6,8 @@ namespace socle::alogistics {
 
 namespace {
 
-constexpr std::int64_t all_lines = std::numeric_limits<std::int64_t>::max();
-
 constinit pg::Statement<> lock_seals{
     "lock table alogistics.ledger_seals in share row exclusive mode"};
-
-constinit pg::Statement<> waiting_accounts{
-    "select distinct account_id from alogistics.ledger_queue order by account_id"};
 
 // One statement, so one snapshot. A transfer that commits later has an id that was open here, and
 // the next seal looks at open ids again. An id that is still nobody's when all transactions that
@@ -61,8 +56,7 @@ std::optional<std::int64_t> seal_ledger() {
   const pg::AsRole owner(pg::owner_of(system));
   const ledger::WritingLedger writing;
   pg::Spi().run(lock_seals);
-  for (const auto& [account] : pg::Spi().rows<std::int64_t>(waiting_accounts))
-    ledger::fold(system, account, all_lines, false);
+  ledger::fold_all(system, ledger::all_lines);
   const auto sealed = pg::Spi().row<std::int64_t>(insert_seal);
   if (!sealed) return std::nullopt;
   const std::int64_t number = std::get<0>(*sealed);

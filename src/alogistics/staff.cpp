@@ -1,6 +1,7 @@
 // What staff do to accounts and vehicles. Reads and writes with the owner's rights, after the
 // check.
 #include "alogistics/staff.hpp"
+#include "alogistics/checks.hpp"
 
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
@@ -24,11 +25,8 @@ constinit pg::Statement<> lock_admins{
     "select id from alogistics.profiles where role = 'admin' and is_active order by id"
     " for no key update"};
 
-using OptionalUuid = std::optional<Uuid>;
-
 void require_found(std::uint64_t rows, std::string_view entity, const Uuid& id) {
-  if (rows == 0)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", to_string(id)));
+  if (rows == 0) refuse_missing(entity, id);
 }
 
 // Nobody changes his own standing, and the platform never loses its last admin.

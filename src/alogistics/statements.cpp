@@ -81,7 +81,7 @@ Account find(pg::Statement<P>& statement, const P& key, std::string_view entity,
              const std::string& name) {
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<std::int64_t, std::string>(statement, key);
-  if (!row) throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", name));
+  if (!row) refuse_missing(entity, name);
   return {std::get<0>(*row), std::get<1>(*row)};
 }
 

@@ -11,6 +11,9 @@ namespace socle::alogistics {
 // How many files extension/alogistics/migrations holds; a test counts them.
 inline constexpr std::int64_t migrations = 12;
 
+using OptionalText = std::optional<std::string>;
+using OptionalUuid = std::optional<Uuid>;
+
 inline pg::Schema schema() { return {pg::find_schema("alogistics")}; }
 
 // First thing in every function that people call and every trigger of the job: the tables are those

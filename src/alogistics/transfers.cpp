@@ -93,8 +93,7 @@ std::int64_t take_back(pg::Schema system, const Caller& caller, std::int64_t id,
   pg::Spi spi;
   const auto transfer =
       spi.row<std::string, std::optional<Uuid>, std::vector<Uuid>>(read_transfer, id);
-  if (!transfer)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", "transfer").with("id", id));
+  if (!transfer) refuse_missing("transfer", id);
   const auto& [kind, request, parties] = *transfer;
   for (const Uuid& party : parties) refuse_own(caller, party);
   check_reversible(spi, id, kind);

@@ -31,9 +31,7 @@ Job find(pg::Spi& spi, const pg::Row& row) {
   const auto id = row.get<std::optional<Uuid>>("request_id");
   if (!id) throw pg::Refused(Refusal(errors::missing_value).with("field", "request_id"));
   const auto found = spi.row<Uuid, std::optional<Uuid>, std::string>(find_job, *id);
-  if (!found)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "transport_request").with("id", to_string(*id)));
+  if (!found) refuse_missing("transport_request", *id);
   return {*id, std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
 }
 

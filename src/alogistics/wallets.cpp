@@ -44,16 +44,6 @@ money::Minor amount_of(pg::Row& row) {
   return *amount;
 }
 
-void tell_owner(pg::Spi& spi, pg::Schema system, const Uuid& owner, int sign, money::Minor amount,
-                money::Minor balance, std::string_view currency) {
-  const money::Currency unit = pg::value_or_raise(money::find_currency(currency));
-  const std::string locale = locale_of(spi, system, owner);
-  const notifications::Parameter parameters[] = {{"amount", money::format(amount, unit, locale)},
-                                                 {"balance", money::format(balance, unit, locale)}};
-  notify(spi, system, owner, sign > 0 ? "wallet.credited.owner" : "wallet.debited.owner",
-         parameters, std::nullopt);
-}
-
 // The row as the view will show it.
 money::Minor show(pg::Spi& spi, pg::Row& row, std::int64_t account, std::int64_t seq,
                   money::Minor signed_amount) {
@@ -120,8 +110,7 @@ void update_wallet_balance(pg::Trigger& trigger) {
       show(spi, row, wallet.account, seq, movement.meaning.sign * movement.amount);
   if (is_repeated) return;
   call.remember(answer_json(seq));
-  tell_owner(spi, system, wallet.owner, movement.meaning.sign, movement.amount, balance,
-             wallet.currency);
+  tell_moved(system, wallet, movement.meaning.sign * movement.amount, balance);
 }
 
 }  // namespace

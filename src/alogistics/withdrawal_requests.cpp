@@ -2,7 +2,6 @@
 #include "alogistics/checks.hpp"
 #include "alogistics/money_op.hpp"
 #include "domain/errors/catalogue.hpp"
-#include "domain/ledger/transfer.hpp"
 #include "domain/ledger/withdrawal.hpp"
 
 namespace socle::alogistics {
@@ -69,8 +68,7 @@ Uuid withdraw(pg::Schema system, const Caller& caller, const pg::Numeric& amount
   const ledger::Wallet wallet =
       ledger::lock_wallet(system, own_wallet(system, caller, wallet_uuid).id);
   // A wallet that nothing leaves says so before anything about amounts.
-  pg::value_or_raise(socle::ledger::apply(
-      {wallet.balance, false, wallet.is_active, wallet.currency, wallet.is_closed}, 0));
+  check_usable(wallet, 0);
   const money::Minor sum = minor_units(amount, wallet.currency);
   const money::Minor fee = fee_of(system, wallet, sum);
   Uuid id;

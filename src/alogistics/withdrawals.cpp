@@ -84,9 +84,7 @@ void move_money(pg::Schema system, const Caller& caller, const Withdrawal& withd
 
 Withdrawal require_locked(const Uuid& id) {
   auto found = lock_withdrawal(id);
-  if (!found)
-    throw pg::Refused(
-        Refusal(errors::not_found).with("entity", "withdrawal").with("id", to_string(id)));
+  if (!found) refuse_missing("withdrawal", id);
   return *std::move(found);
 }
 
@@ -135,9 +133,7 @@ bool cancel_withdrawal(const OptionalUuid& withdrawal_uuid, const OptionalText& 
     const pg::AsRole owner(pg::owner_of(system));
     const Withdrawal found = require_locked(id);
     const bool is_own = caller.user == found.user;
-    if (!is_own && !caller.is_system && !caller.access.is_staff())
-      throw pg::Refused(
-          Refusal(errors::not_found).with("entity", "withdrawal").with("id", to_string(id)));
+    if (!is_own && !caller.is_system && !caller.access.is_staff()) refuse_missing("withdrawal", id);
     if (!is_own) require_reason(reason);
     if (is_own && found.status == WithdrawalStatus::approved)
       throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["staff"])"));

@@ -1,5 +1,7 @@
 #include "pg/direct_table.hpp"
 
+#include <algorithm>
+
 #include "pg/direct_shape.hpp"
 
 namespace socle::pg {
@@ -14,23 +16,29 @@ bool is_in_index(const DirectIndex& index, EState* executor) {
 
 // An index that is built or dropped CONCURRENTLY may not be ready. That changes without a word
 // about its table, so what is known of the table does not tell.
-void insert_index_entry(Relation table, const DirectIndex& known, EState* executor,
-                        TupleTableSlot* row) {
+void insert_into_index(Relation table, const DirectIndex& known, EState* executor,
+                       std::span<TupleTableSlot* const> rows) {
+  const auto belongs = [&](TupleTableSlot* row) {
+    GetPerTupleExprContext(executor)->ecxt_scantuple = row;
+    return is_in_index(known, executor);
+  };
+  if (std::none_of(rows.begin(), rows.end(), belongs)) return;
   Relation const index = index_open(known.oid, RowExclusiveLock);
-  if (index->rd_index->indisready) {
+  // What BRIN, GiST and GIN note in it points into the open index.
+  IndexInfo info = *known.info;
+  info.ii_AmCache = nullptr;
+  info.ii_Context = CurrentMemoryContext;
+  const IndexUniqueCheck check = index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO;
+  for (TupleTableSlot* const row : rows) {
+    if (!index->rd_index->indisready || !belongs(row)) continue;
     Datum values[INDEX_MAX_KEYS];
     bool nulls[INDEX_MAX_KEYS];
     FormIndexDatum(known.info, row, executor, values, nulls);
-    // What BRIN, GiST and GIN note in it points into the open index.
-    IndexInfo info = *known.info;
-    info.ii_AmCache = nullptr;
-    info.ii_Context = CurrentMemoryContext;
-    index_insert(index, values, nulls, &row->tts_tid, table,
-                 index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO, false, &info);
-#if PG_VERSION_NUM >= 170000
-    index_insert_cleanup(index, &info);
-#endif
+    index_insert(index, values, nulls, &row->tts_tid, table, check, false, &info);
   }
+#if PG_VERSION_NUM >= 170000
+  index_insert_cleanup(index, &info);
+#endif
   index_close(index, NoLock);
 }
 
@@ -154,19 +162,14 @@ void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
     else
       table_multi_insert(relation_, slots, static_cast<int>(count), GetCurrentCommandId(true), 0,
                          nullptr);
-    for (std::size_t i = 0; i < count; ++i) {
-      insert_index_entries(slots[i]);
-      ExecDropSingleTupleTableSlot(slots[i]);
-    }
+    insert_index_entries({slots, count});
+    for (std::size_t i = 0; i < count; ++i) ExecDropSingleTupleTableSlot(slots[i]);
   });
 }
 
-void OpenTable::insert_index_entries(TupleTableSlot* row) {
-  if (shape_->index_count == 0) return;
-  GetPerTupleExprContext(shape_->executor)->ecxt_scantuple = row;
+void OpenTable::insert_index_entries(std::span<TupleTableSlot* const> rows) {
   for (std::size_t i = 0; i < shape_->index_count; ++i)
-    if (is_in_index(shape_->indexes[i], shape_->executor))
-      insert_index_entry(relation_, shape_->indexes[i], shape_->executor, row);
+    insert_into_index(relation_, shape_->indexes[i], shape_->executor, rows);
   ResetPerTupleExprContext(shape_->executor);
 }
 
@@ -221,7 +224,7 @@ bool OpenTable::update(std::span<const Change> changes) {
     }
     // Accounts are never deleted, and a transfer names each account once.
     if (result != TM_Ok) elog(ERROR, "row vanished, or was updated twice by one command");
-    if (is_moved) insert_index_entries(changed_);
+    if (is_moved) insert_index_entries({&changed_, 1});
     return true;
   });
 }

@@ -87,7 +87,7 @@ class OpenTable {
   void end_search();
 
  private:
-  void insert_index_entries(TupleTableSlot* row);
+  void insert_index_entries(std::span<TupleTableSlot* const> rows);
   void lock_newest_version();
 
   Relation relation_ = nullptr;

@@ -67,21 +67,16 @@ std::string actor_of(pg::Schema system) {
 
 }  // namespace
 
-Call::Call(pg::Schema system, std::string_view operation, const std::optional<std::string>& key,
-           const Arguments& arguments)
-    : system_(system), key_(key ? key : key_of_request()) {
-  if (key_) {
-    check_key(*key_);
-    actor_ = actor_of(system);
-    take(operation, arguments.text());
-  }
-  outer_ = current_key;
+Call::Call(pg::Schema system, const std::optional<std::string>& key)
+    : system_(system), key_(key ? key : key_of_request()), outer_(current_key) {
   current_key = &key_;
 }
 
 Call::~Call() { current_key = outer_; }
 
 void Call::take(std::string_view operation, const std::string& arguments) {
+  check_key(*key_);
+  actor_ = actor_of(system_);
   const pg::AsRole owner(pg::owner_of(system_));
   const pg::LockedSearchPath locked;
   const std::int64_t hours = integer_setting(system_, "idempotency.hours");

@@ -9,38 +9,48 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "pg/function.hpp"
 
 namespace socle {
 
-// What a call was made with: its arguments, as a text in which no two lists of arguments are equal.
+// What a call was made with. Refers to its arguments, which must outlive it; only a call with a key
+// writes them down.
+template <class... A>
 class Arguments {
  public:
-  template <class... A>
-  explicit Arguments(const A&... arguments) {
-    (add(arguments), ...);
+  explicit Arguments(const A&... arguments) : arguments_(arguments...) {}
+
+  // The arguments as a text in which no two lists of them are equal.
+  std::string text() const {
+    std::string text;
+    std::apply([&](const A&... argument) { (add(text, argument), ...); }, arguments_);
+    return text;
   }
-  const std::string& text() const { return text_; }
 
  private:
-  void add(std::string_view text) {
-    text_ += std::to_string(text.size()) + ':' + std::string(text);
+  static void add(std::string& text, std::string_view part) {
+    text += std::to_string(part.size()) + ':' + std::string(part);
   }
-  void add(const Uuid& id) { add(to_string(id)); }
-  void add(const pg::Numeric& number) { add(number.text); }
-  void add(const pg::Json& json) { add(json.text); }
-  void add(pg::Timestamp time) { add(std::to_string(time.microseconds)); }
-  void add(std::integral auto number) { add(std::to_string(number)); }
+  static void add(std::string& text, const Uuid& id) { add(text, to_string(id)); }
+  static void add(std::string& text, const pg::Numeric& number) { add(text, number.text); }
+  static void add(std::string& text, const pg::Json& json) { add(text, json.text); }
+  static void add(std::string& text, pg::Timestamp time) {
+    add(text, std::to_string(time.microseconds));
+  }
+  static void add(std::string& text, std::integral auto number) {
+    add(text, std::to_string(number));
+  }
   template <class T>
-  void add(const std::optional<T>& value) {
+  static void add(std::string& text, const std::optional<T>& value) {
     if (value)
-      add(*value);
+      add(text, *value);
     else
-      text_ += '-';
+      text += '-';
   }
 
-  std::string text_;
+  std::tuple<const A&...> arguments_;
 };
 
 // One call of `operation`. While it lives, current_idempotency_key() is its key.
@@ -48,8 +58,12 @@ class Call {
  public:
   // Takes the key, if there is one. Refuses one that stands for another call
   // (`idempotency_key_reused`) or is malformed (`invalid_value`).
+  template <class... A>
   Call(pg::Schema system, std::string_view operation, const std::optional<std::string>& key,
-       const Arguments& arguments);
+       const Arguments<A...>& arguments)
+      : Call(system, key) {
+    if (key_) take(operation, arguments.text());
+  }
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -59,6 +73,7 @@ class Call {
   void remember(const std::string& json);
 
  private:
+  Call(pg::Schema system, const std::optional<std::string>& key);
   void take(std::string_view operation, const std::string& arguments);
 
   pg::Schema system_;
@@ -85,10 +100,10 @@ template <>
 Uuid read_answer<Uuid>(const std::string& json);
 
 // Does `work` once for this key, and returns what it returned, also to whoever asks again.
-template <class F>
+template <class... A, class F>
 std::invoke_result_t<F&> once(pg::Schema system, std::string_view operation,
-                              const std::optional<std::string>& key, const Arguments& arguments,
-                              F&& work) {
+                              const std::optional<std::string>& key,
+                              const Arguments<A...>& arguments, F&& work) {
   Call call(system, operation, key, arguments);
   if (call.answer()) return read_answer<std::invoke_result_t<F&>>(*call.answer());
   const auto result = work();

@@ -1,7 +1,6 @@
 #include "socle/ledger.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/ledger/house.hpp"
@@ -24,7 +23,6 @@ constexpr int fold_every_in_session = 64;
 constinit int left_waiting = 0;
 constexpr std::int64_t fold_lines_max = 1024;
 constexpr std::ptrdiff_t reason_characters_max = 1000;
-constexpr std::int64_t all_lines = std::numeric_limits<std::int64_t>::max();
 
 // What a row of ledger_accounts says, as far as posting needs it.
 struct State {

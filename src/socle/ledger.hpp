@@ -5,6 +5,7 @@
 // business object, then accounts by id. Callers lock the first two.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,11 @@ TransferId post(pg::Schema system, const Transfer& transfer);
 // Moves up to `lines_max` waiting lines of a house account into its numbered lines; returns how
 // many. Locks the account, or does nothing if somebody has it locked and `may_skip`.
 std::int64_t fold(pg::Schema system, AccountId account, std::int64_t lines_max, bool may_skip);
+
+// The same for every account of the house that has lines waiting, in the order of locks.
+std::int64_t fold_all(pg::Schema system, std::int64_t lines_max);
+
+inline constexpr std::int64_t all_lines = std::numeric_limits<std::int64_t>::max();
 
 // While it lives, SQL of the core may write the ledger's tables; everybody else is kept out.
 class WritingLedger {

@@ -57,14 +57,7 @@ std::int64_t fold_ledger(pg::Schema system, std::optional<std::int32_t> lines_ma
     throw pg::Refused(
         Refusal(errors::invalid_value).with("field", "lines_max").with("reason", "not positive"));
   const pg::AsRole owner(pg::owner_of(system));
-  std::vector<std::tuple<std::int64_t>> accounts;
-  {
-    pg::Spi spi;
-    accounts = spi.rows<std::int64_t>(waiting_accounts, system);
-  }
-  std::int64_t folded = 0;
-  for (const auto& [account] : accounts) folded += fold(system, account, *lines_max, false);
-  return folded;
+  return fold_all(system, *lines_max);
 }
 
 }  // namespace
@@ -81,6 +74,13 @@ std::int64_t fold(pg::Schema system, AccountId account, std::int64_t lines_max, 
   if (!locked) return 0;
   const auto folded = spi.row<std::int64_t>(move_lines, system, account, lines_max);
   return folded ? std::get<0>(*folded) : 0;
+}
+
+std::int64_t fold_all(pg::Schema system, std::int64_t lines_max) {
+  const auto accounts = pg::Spi().rows<std::int64_t>(waiting_accounts, system);
+  std::int64_t folded = 0;
+  for (const auto& [account] : accounts) folded += fold(system, account, lines_max, false);
+  return folded;
 }
 
 }  // namespace socle::ledger
