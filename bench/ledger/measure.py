@@ -16,6 +16,8 @@ import report
 from machine import OtherWork
 
 HERE = Path(__file__).parent
+# What each round starts from, and its copy that the round runs in.
+LOADED = "bench_loaded"
 DATABASE = "bench"
 # The table of books.sql that each variant writes into.
 BOOKS = {"one": "one", "bare": "bare", "bare_steps": "bare", "naive": "naive",
@@ -57,9 +59,9 @@ def choice(name, default, allowed=None):
     return values
 
 
-def sql(*statements):
+def sql(*statements, database=DATABASE):
     """The rows of the last statement, as lists of texts."""
-    command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", DATABASE]
+    command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database]
     for statement in statements:
         command += ["-c", statement]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -91,10 +93,11 @@ class Bench:
         accounts = int(os.environ["ACCOUNTS"])
         first, last, number = (int(text) for text in sql(
             "select min(id), max(id), count(*) from alogistics.ledger_accounts"
-            " where kind = 'wallet'")[0])
+            " where kind = 'wallet'", database=LOADED)[0])
         if number != accounts or last - first + 1 != accounts:
             raise Broken(f"{number} wallets from {first} to {last}, {accounts} expected in a row")
-        platform = sql("select id from alogistics.ledger_accounts where kind = 'platform'")[0][0]
+        platform = sql("select id from alogistics.ledger_accounts where kind = 'platform'",
+                       database=LOADED)[0][0]
         return {"accounts": accounts, "before_wallets": first - 1, "platform": platform,
                 "count": 0, "begin_wal": "0/0", "begin_cpu": 0}
 
@@ -139,6 +142,16 @@ class Bench:
         cpu = median(own / unit for (_, unit), (_, own) in zip(inserts, transfers))
         return cpu, wal_bytes
 
+    def copy_database(self):
+        """Every round starts with the same tables, all of them in memory. The copy is in the log,
+        so no page of it gets a full-page image."""
+        self.processed.clear()
+        self.failed.clear()
+        sql(f"drop database if exists {DATABASE} with (force)",
+            f"create database {DATABASE} template {LOADED} strategy wal_log", database="postgres")
+        sql("select sum(pg_prewarm(oid::regclass)) from pg_class"
+            " where relkind in ('r', 'i', 't', 'S') and oid >= 16384")
+
     def show(self):
         self.results.show()
         share = self.other_work.share()
@@ -149,16 +162,15 @@ class Bench:
         return random.sample(self.variants, len(self.variants))
 
     def measure(self):
-        # After it every page of an account has its full-page image behind it.
-        for variant in self.shuffled():
-            self.speed(variant, "off", max(self.clients))
         for number in range(1, self.rounds + 1):
+            self.copy_database()
             for mode in self.modes:
                 for clients in self.clients:
                     speeds = {variant: self.speed(variant, mode, clients)
                               for variant in self.shuffled()}
                     self.results.add_speeds(mode, clients, speeds)
             self.results.add_samples({variant: self.sample(variant) for variant in self.shuffled()})
+            self.check_books()
             print(f"  round {number} of {self.rounds}", flush=True)
 
     def check_books(self):
@@ -183,7 +195,6 @@ def main():
     try:
         bench = Bench()
         bench.measure()
-        bench.check_books()
     except Broken as broken:
         print(f"bench: {broken}", file=sys.stderr)
         for row in sql("select * from alogistics.reconcile() limit 10"):

@@ -7,19 +7,21 @@ create type @schema@.wallet_transaction_type as enum
   ('credit', 'debit', 'penalty', 'commission', 'refund', 'withdrawal');
 comment on type @schema@.wallet_transaction_type is 'Source: A-15.';
 
+-- The order keeps indexed columns where PostgreSQL knows their place: it compares them at each update,
+-- and walks the row to what stands behind a NULL, a text, or a place that is not a multiple of four.
 create table @schema@.ledger_accounts (
   id bigint generated always as identity primary key,
-  kind @schema@.ledger_account_kind not null,
-  currency text not null check (currency ~ '^[A-Z]{3}$'),
   balance bigint not null default 0,
   seq bigint not null default 0 check (seq >= 0),
   last_at timestamptz not null default now(),
-  is_active boolean not null default true,
-  closed_at timestamptz,
+  created_at timestamptz not null default now(),
+  kind @schema@.ledger_account_kind not null,
   public_id uuid not null default gen_random_uuid() unique,
   owner_id uuid,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  is_active boolean not null default true,
   subject_id uuid,
-  created_at timestamptz not null default now(),
+  closed_at timestamptz,
   state_reason text check (length(state_reason) <= 1000),
   constraint accounts_not_negative check (balance >= 0 or kind = 'external'),
   constraint accounts_of_people check ((kind = 'wallet') = (owner_id is not null)),
@@ -36,18 +38,17 @@ create unique index ledger_house_key on @schema@.ledger_accounts (kind, currency
 comment on table @schema@.ledger_accounts is
 'Accounts with their balances. Written by the posting core only. People read theirs through the view wallets.';
 comment on column @schema@.ledger_accounts.id is 'Locks are taken in its order.';
-comment on column @schema@.ledger_accounts.kind is 'Whose money it is.';
-comment on column @schema@.ledger_accounts.currency is 'ISO 4217.';
 comment on column @schema@.ledger_accounts.balance is 'Minor units; the sum of the account''s lines in ledger_entries. Lines in ledger_queue come on top.';
 comment on column @schema@.ledger_accounts.seq is 'Number of the account''s last line.';
 comment on column @schema@.ledger_accounts.last_at is 'Time of the last line; never runs backwards.';
-comment on column @schema@.ledger_accounts.is_active is 'A frozen wallet refuses every movement.';
-comment on column @schema@.ledger_accounts.closed_at is 'When the wallet was closed, for good.';
+comment on column @schema@.ledger_accounts.created_at is 'When the account was opened.';
+comment on column @schema@.ledger_accounts.kind is 'Whose money it is.';
 comment on column @schema@.ledger_accounts.public_id is 'The id that clients see.';
 comment on column @schema@.ledger_accounts.owner_id is 'The person, for a wallet.';
+comment on column @schema@.ledger_accounts.currency is 'ISO 4217.';
+comment on column @schema@.ledger_accounts.is_active is 'A frozen wallet refuses every movement.';
 comment on column @schema@.ledger_accounts.subject_id is 'What it holds money for: the request of an escrow, the hold, the withdrawal of a payout.';
-comment on column @schema@.ledger_accounts.created_at is 'When the account was opened.';
-
+comment on column @schema@.ledger_accounts.closed_at is 'When the wallet was closed, for good.';
 comment on column @schema@.ledger_accounts.state_reason is 'Why the wallet was frozen, released or closed, for people.';
 
 create table @schema@.ledger_transfers (

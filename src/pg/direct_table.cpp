@@ -14,6 +14,20 @@ bool is_in_index(const DirectIndex& index, EState* executor) {
   return index.predicate == nullptr || ExecQual(index.predicate, GetPerTupleExprContext(executor));
 }
 
+struct IndexEntry {
+  BlockNumber block = InvalidBlockNumber;
+  Datum values[INDEX_MAX_KEYS];
+  bool nulls[INDEX_MAX_KEYS];
+};
+
+// BRIN summarizes blocks: the same values in the same block tell it nothing new.
+bool adds_nothing(Relation index, const IndexEntry& before, const IndexEntry& entry) {
+  if (index->rd_rel->relam != BRIN_AM_OID || before.block != entry.block) return false;
+  for (int i = 0; i < IndexRelationGetNumberOfAttributes(index); ++i)
+    if (before.nulls[i] || entry.nulls[i] || before.values[i] != entry.values[i]) return false;
+  return true;
+}
+
 // An index that is built or dropped CONCURRENTLY may not be ready. That changes without a word
 // about its table, so what is known of the table does not tell.
 void insert_into_index(Relation table, const DirectIndex& known, EState* executor,
@@ -29,12 +43,15 @@ void insert_into_index(Relation table, const DirectIndex& known, EState* executo
   info.ii_AmCache = nullptr;
   info.ii_Context = CurrentMemoryContext;
   const IndexUniqueCheck check = index->rd_index->indisunique ? UNIQUE_CHECK_YES : UNIQUE_CHECK_NO;
-  for (TupleTableSlot* const row : rows) {
+  IndexEntry entries[2];
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    TupleTableSlot* const row = rows[i];
     if (!index->rd_index->indisready || !belongs(row)) continue;
-    Datum values[INDEX_MAX_KEYS];
-    bool nulls[INDEX_MAX_KEYS];
-    FormIndexDatum(known.info, row, executor, values, nulls);
-    index_insert(index, values, nulls, &row->tts_tid, table, check, false, &info);
+    IndexEntry& entry = entries[i % 2];
+    entry.block = ItemPointerGetBlockNumber(&row->tts_tid);
+    FormIndexDatum(known.info, row, executor, entry.values, entry.nulls);
+    if (adds_nothing(index, entries[(i + 1) % 2], entry)) continue;
+    index_insert(index, entry.values, entry.nulls, &row->tts_tid, table, check, false, &info);
   }
 #if PG_VERSION_NUM >= 170000
   index_insert_cleanup(index, &info);
@@ -82,6 +99,19 @@ void store(TupleTableSlot* row, const NullableDatum* values, std::size_t count) 
   for (int i = static_cast<int>(count); i < row->tts_tupleDescriptor->natts; ++i)
     row->tts_isnull[i] = true;
   ExecStoreVirtualTuple(row);
+}
+
+// `changed` borrows what it does not change: `current` stays as it is until the row is written.
+void change(TupleTableSlot* changed, TupleTableSlot* current,
+            std::span<const OpenTable::Change> changes) {
+  ExecClearTuple(changed);
+  std::copy_n(current->tts_values, current->tts_nvalid, changed->tts_values);
+  std::copy_n(current->tts_isnull, current->tts_nvalid, changed->tts_isnull);
+  for (const OpenTable::Change& column : changes) {
+    changed->tts_values[column.column] = column.value;
+    changed->tts_isnull[column.column] = false;
+  }
+  ExecStoreVirtualTuple(changed);
 }
 
 bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot* changed,
@@ -189,6 +219,7 @@ bool OpenTable::find(std::int64_t key) {
       if (place == nullptr) break;
       is_found = fetch(relation_, *place, current_);
     }
+    if (is_found) slot_getallattrs(current_);
     return is_found;
   });
 }
@@ -200,20 +231,15 @@ void OpenTable::end_search() {
   search_ = nullptr;
 }
 
-NullableDatum OpenTable::value(int column) {
-  return call([&] {
-    NullableDatum found;
-    found.value = slot_getattr(current_, column + 1, &found.isnull);
-    return found;
-  });
+NullableDatum OpenTable::value(int column) const noexcept {
+  return {current_->tts_values[column], current_->tts_isnull[column]};
 }
 
 bool OpenTable::update(std::span<const Change> changes) {
   return call([&] {
     if (changed_ == nullptr)
       changed_ = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsVirtual);
-    ExecCopySlot(changed_, current_);
-    for (const Change& change : changes) changed_->tts_values[change.column] = change.value;
+    change(changed_, current_, changes);
     changed_->tts_tableOid = RelationGetRelid(relation_);
     TM_Result result = TM_Ok;
     TM_FailureData failure;
@@ -238,6 +264,7 @@ void OpenTable::lock_newest_version() {
       relation_, &place, GetActiveSnapshot(), current_, GetCurrentCommandId(true),
       LockTupleNoKeyExclusive, LockWaitBlock, TUPLE_LOCK_FLAG_FIND_LAST_VERSION, &failure);
   if (result != TM_Ok) elog(ERROR, "row vanished while it was being locked");
+  slot_getallattrs(current_);
 }
 
 }  // namespace socle::pg

@@ -68,9 +68,9 @@ class OpenTable {
   bool find(std::int64_t key);
 
   // A column of the current row; valid until the next find() or update().
-  NullableDatum value(int column);
+  NullableDatum value(int column) const noexcept;
   template <class T>
-  T get(int column) {
+  T get(int column) const {
     return read_datum<T>(value(column), "column", static_cast<std::size_t>(column) + 1);
   }
 

@@ -13,4 +13,7 @@ std::string enum_label(Datum value);
 // The value of `schema`.`type` with this label; raises 22P02 if there is none.
 Datum enum_value(Schema schema, const char* type, std::string_view label);
 
+// Registers for invalidations. Call from the library's start.
+void listen_for_enum_changes();
+
 }  // namespace socle::pg

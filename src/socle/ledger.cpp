@@ -75,7 +75,7 @@ class Poster {
   std::vector<Uuid> parties_;
 };
 
-State read(pg::OpenTable& row) {
+State read(const pg::OpenTable& row) {
   return {pg::enum_label(row.value(account::kind).value),
           row.get<std::string>(account::currency),
           row.get<std::int64_t>(account::balance),

@@ -9,23 +9,31 @@ namespace socle::ledger {
 namespace account {
 enum Column {
   id,
-  kind,
-  currency,
   balance,
   seq,
   last_at,
-  is_active,
-  closed_at,
+  created_at,
+  kind,
   public_id,
-  owner_id
+  owner_id,
+  currency,
+  is_active,
+  subject_id,
+  closed_at
 };
 inline constexpr pg::ExpectedColumn columns[] = {
-    {"id", "int8"},         {"kind", "ledger_account_kind"},
-    {"currency", "text"},   {"balance", "int8"},
-    {"seq", "int8"},        {"last_at", "timestamptz"},
-    {"is_active", "bool"},  {"closed_at", "timestamptz"},
-    {"public_id", "uuid"},  {"owner_id", "uuid"},
-    {"subject_id", "uuid"}, {"created_at", "timestamptz"},
+    {"id", "int8"},
+    {"balance", "int8"},
+    {"seq", "int8"},
+    {"last_at", "timestamptz"},
+    {"created_at", "timestamptz"},
+    {"kind", "ledger_account_kind"},
+    {"public_id", "uuid"},
+    {"owner_id", "uuid"},
+    {"currency", "text"},
+    {"is_active", "bool"},
+    {"subject_id", "uuid"},
+    {"closed_at", "timestamptz"},
 };
 inline constexpr int updated[] = {balance, seq, last_at};
 inline constexpr pg::DirectTable table{"ledger_accounts", columns, 8, "guard_ledger", updated};

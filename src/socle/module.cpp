@@ -1,5 +1,6 @@
 #include "pg/module.hpp"
 #include "pg/direct_table.hpp"
+#include "pg/enum.hpp"
 
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
@@ -15,6 +16,7 @@ void start() {
   listen_for_access_changes();
   listen_for_setting_changes();
   pg::listen_for_shape_changes();
+  pg::listen_for_enum_changes();
   start_worker_if_preloaded();
 }
 

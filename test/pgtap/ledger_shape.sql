@@ -1,7 +1,7 @@
 -- The posting core writes past the executor, so it refuses a table that has something attached that would have to
 -- act, each time anew, and keeps up whatever index is there. Design §5.
 begin;
-select plan(33);
+select plan(34);
 create function test.attached() returns trigger language plpgsql as 'begin return new; end';
 create function test.post() returns text language sql as $$
   select test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 5)',
@@ -53,6 +53,8 @@ from unnest(array['alter table alogistics.ledger_entries add column note text',
   'alter schema alogistics owner to socle_owner']) as change;
 select is(test.after('create unique index attached on alogistics.ledger_entries (type, amount) where amount = 5'),
   '23505, 23505', 'a unique index that somebody added is obeyed');
+select is(test.after('alter type alogistics.wallet_transaction_type rename value ''credit'' to ''renamed'''),
+  '22P02, 22P02', 'what was remembered of a type is forgotten when it changes');
 select is(test.post(), 'done', 'and once all that is gone money moves');
 select is(test.lines_found(true), 3::bigint, 'the index knows each line');
 select is(test.lines_found(false), 3::bigint, 'that stands in the table');
