@@ -30,7 +30,7 @@ EXTRA_CLEAN  = build $(wildcard tools/*/node_modules test/*/node_modules)
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CXXFLAGS = -std=c++20 -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fvisibility=hidden \
               $(if $(WERROR),-Werror)
-SHLIB_LINK  = -Wl,--version-script=build/exports.map -lstdc++ -lcrypto
+SHLIB_LINK  = -Wl,--version-script=build/exports.map -lstdc++ -lcrypto -lcrypt
 
 # Bitcode only serves JIT inlining, from which C++ entry points gain nothing.
 override with_llvm = no
@@ -92,7 +92,7 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-SUITES = unit sanitize layers adapter regress pgtap isolation http lifecycle fault docs
+SUITES = unit sanitize layers adapter regress pgtap isolation http pooler lifecycle fault docs
 
 test:
 	@tools/test $(SUITES)
@@ -125,6 +125,7 @@ help:
 ## make test-pgtap      behaviour, and who may do what to which table
 ## make test-isolation  concurrent sessions
 ## make test-http       the REST interface, with the client that apps use
+## make test-pooler     identities through pgbouncer in transaction mode
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-docs       the commands that the documentation shows

@@ -7,6 +7,7 @@
 #include "pg/trigger.hpp"
 #include "socle/identity.hpp"
 #include "socle/notify.hpp"
+#include "socle/sessions.hpp"
 
 namespace socle::alogistics {
 
@@ -99,15 +100,10 @@ void prepare_profile(pg::Trigger& trigger) {
   row.set("updated_at", pg::Timestamp{pg::transaction_time()});
 }
 
-Uuid require_person() {
-  const std::optional<Uuid> person = uid();
-  if (!person) throw pg::Refused(Refusal(errors::authentication_required));
-  return *person;
-}
-
 pg::Json me() {
   const pg::Schema system = require_tables();
   const Uuid person = require_person();
+  check_session();
   const Access access = access_of(system, person);
   if (access.role != Role::none && !access.is_active)
     throw pg::Refused(Refusal(errors::account_disabled));

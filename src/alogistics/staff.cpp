@@ -7,6 +7,7 @@
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/spi.hpp"
+#include "socle/sessions.hpp"
 
 namespace socle::alogistics {
 
@@ -58,6 +59,7 @@ bool set_active(const OptionalUuid& profile, bool active) {
   pg::Spi spi;
   check_standing(spi, caller, id);
   require_found(spi.run(set_profile_active, id, active), "profile", id);
+  if (!active && is_auth_ours()) end_all_sessions(spi, id, "deactivated");
   return true;
 }
 

@@ -59,6 +59,9 @@ class Refusal {
 
   const ErrorDefinition& definition() const { return *definition_; }
 
+  // The facts as members of a JSON object, each behind a comma: ,"balance":1200
+  std::string_view members() const { return members_; }
+
   // {"error":"insufficient_funds","balance":1200,"required":5000}
   std::string detail() const;
 

@@ -1,4 +1,4 @@
-// How long a text is for people, and for the length() of a CHECK.
+// Texts in UTF-8: whether they are, and how long they are for people and for length().
 #pragma once
 
 #include <algorithm>
@@ -11,5 +11,8 @@ namespace socle {
 inline std::ptrdiff_t character_count(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; });
 }
+
+// Whether these bytes are characters that Unicode has: no surrogate, no form longer than needed.
+bool is_utf8(std::string_view text);
 
 }  // namespace socle

@@ -64,6 +64,10 @@ bool is_member_of(Oid member, Oid role) {
   return call([&] { return is_member_of_role(member, role); });
 }
 
+bool inherits(Oid member, Oid role) {
+  return call([&] { return has_privs_of_role(member, role); });
+}
+
 Schema current_schema() {
   return call([] {
     List* const path = fetch_search_path(false);

@@ -55,6 +55,9 @@ Oid owner_of(Schema schema);
 // True if `member` is a member of `role`, directly or not.
 bool is_member_of(Oid member, Oid role);
 
+// True if `member` has the rights of `role` without SET ROLE: it inherits them, or is a superuser.
+bool inherits(Oid member, Oid role);
+
 // The first existing schema of search_path, or none.
 Schema current_schema();
 

@@ -28,6 +28,13 @@ void describe_refused_value(const ErrorDefinition& definition, const char* reaso
 
 void define_setting(TextSetting& setting) { define_setting(setting, nullptr, nullptr); }
 
+void define_setting(BoolSetting& setting) {
+  call([&] {
+    DefineCustomBoolVariable(setting.name, setting.description, nullptr, &setting.value,
+                             setting.value, setting.who, setting.flags, nullptr, nullptr, nullptr);
+  });
+}
+
 namespace {
 
 void set(const char* name, const char* value, GucAction action) {

@@ -17,6 +17,15 @@ struct TextSetting {
   char* value = nullptr;
 };
 
+// The same of a switch; its value to begin with is `value`.
+struct BoolSetting {
+  const char* name;
+  const char* description;
+  bool value;
+  GucContext who;
+  int flags;
+};
+
 // Who sets a value. For checks only: these call PostgreSQL without a guard, as checks must.
 bool is_setter_superuser() noexcept;
 // The login role of the session, or null outside a transaction.
@@ -30,6 +39,7 @@ using SettingCheck = const ErrorDefinition* (*)(const char* value, GucSource sou
 using SettingChanged = void (*)(const char* value) noexcept;
 
 void define_setting(TextSetting& setting);
+void define_setting(BoolSetting& setting);
 
 // Makes the report of a refused value what the catalogue says.
 void describe_refused_value(const ErrorDefinition& definition, const char* reason);

@@ -55,6 +55,19 @@ Datum Type<std::string>::write(std::string_view value) {
   });
 }
 
+Bytes Type<Bytes>::read(Datum datum) {
+  struct varlena* const packed = call([&] { return PG_DETOAST_DATUM_PACKED(datum); });
+  return {{VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)}};
+}
+
+Datum Type<Bytes>::write(const Bytes& value) {
+  const std::string_view bytes = value.bytes;
+  // Built as text is, but not verified as text.
+  return call([&] {
+    return PointerGetDatum(cstring_to_text_with_len(bytes.data(), static_cast<int>(bytes.size())));
+  });
+}
+
 Json Type<Json>::read(Datum datum) {
   return {take(call([&] {
     Jsonb* const jsonb = DatumGetJsonbP(datum);

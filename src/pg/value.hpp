@@ -16,6 +16,11 @@ struct Json {
   std::string text;
 };
 
+// bytea.
+struct Bytes {
+  std::string bytes;
+};
+
 // numeric, as its text: exact, so that nobody rounds money on the way.
 struct Numeric {
   std::string text;
@@ -81,6 +86,13 @@ struct Type<std::string> {
   static constexpr Oid oid = TEXTOID;
   static std::string read(Datum datum);
   static Datum write(std::string_view value);
+};
+
+template <>
+struct Type<Bytes> {
+  static constexpr Oid oid = BYTEAOID;
+  static Bytes read(Datum datum);
+  static Datum write(const Bytes& value);
 };
 
 template <>

@@ -7,6 +7,7 @@
 #include "pg/security.hpp"
 #include "pg/snapshot.hpp"
 #include "socle/identity.hpp"
+#include "socle/sessions.hpp"
 
 namespace socle {
 
@@ -84,6 +85,7 @@ Caller require_caller(pg::Schema system) {
   Caller caller;
   caller.user = acting_for ? acting_for : uid();
   caller.is_system = role == pg::find_role("service_role") || pg::is_superuser(role);
+  if (!acting_for) check_session();
   if (caller.user) caller.access = access_of(system, *caller.user);
   if (caller.is_system) return caller;
   if (!caller.user || caller.access.role == Role::none)

@@ -4,23 +4,30 @@
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
+#include "socle/sessions.hpp"
 
 namespace socle {
 
 namespace {
 
+// A token of a session that has ended is refused, not taken for nobody's.
+std::optional<Uuid> live_person() {
+  check_session();
+  return uid();
+}
+
 bool is_active_user(pg::Schema system) {
-  const std::optional<Uuid> person = uid();
+  const std::optional<Uuid> person = live_person();
   return person && access_of(system, *person).is_active;
 }
 
 bool is_admin(pg::Schema system) {
-  const std::optional<Uuid> person = uid();
+  const std::optional<Uuid> person = live_person();
   return person && access_of(system, *person).is_admin();
 }
 
 bool is_admin_or_moderator(pg::Schema system) {
-  const std::optional<Uuid> person = uid();
+  const std::optional<Uuid> person = live_person();
   return person && access_of(system, *person).is_staff();
 }
 

@@ -29,6 +29,11 @@ constinit TextSetting gateways{"socle.gateways",
                                "Login roles that may say who the caller is, separated by commas.",
                                "authenticator", PGC_SUSET, 0};
 
+constinit pg::BoolSetting session_sign_in{
+    "socle.session_sign_in",
+    "Whether socle.sign_in() may bind an identity to the session; off for logins behind a pooler.",
+    true, PGC_SUSET, 0};
+
 constinit bool is_signing_in = false;
 // One identity per transaction, whichever of the settings carries it: the gateway sets it first, so
 // that nothing that runs later in the request can.
@@ -39,6 +44,7 @@ struct Known {
   bool is_current = false;
   bool is_somebody = false;
   Uuid id;
+  std::optional<Uuid> session;
   // Of a token that this session keeps; a gateway checks the token of each request itself.
   std::int64_t expires_at = never;
 };
@@ -104,11 +110,12 @@ Known read_identity() {
     if (!is_set(*setting)) continue;
     const identity::Claims found = pg::value_or_raise(identity::read_claims(setting->value));
     const bool is_kept = setting == &signed_in && found.expires_at;
-    if (found.subject) return {true, true, *found.subject, is_kept ? *found.expires_at : never};
+    if (found.subject)
+      return {true, true, *found.subject, found.session, is_kept ? *found.expires_at : never};
   }
   for (const TextSetting* setting : {&claim_sub, &postgraphile_sub})
-    if (is_set(*setting)) return {true, true, *read_subject(*setting), never};
-  return {true, false, {}, never};
+    if (is_set(*setting)) return {true, true, *read_subject(*setting), {}, never};
+  return {true, false, {}, {}, never};
 }
 
 }  // namespace
@@ -121,10 +128,31 @@ std::optional<Uuid> uid() {
   return known.id;
 }
 
+Uuid require_person() {
+  const std::optional<Uuid> person = uid();
+  if (!person) throw pg::Refused(Refusal(errors::authentication_required));
+  return *person;
+}
+
+std::optional<Uuid> session_id() {
+  if (!uid()) return std::nullopt;
+  return known.session;
+}
+
+bool is_gateway_session() {
+  const char* const login = pg::call([] { return pg::setter_name(); });
+  return login != nullptr && is_gateway(login);
+}
+
 std::string claims_text() {
   for (const TextSetting* setting : {&signed_in, &claims})
     if (is_set(*setting)) return setting->value;
   return {};
+}
+
+bool may_keep_identity() {
+  const char* const login = pg::setter_name();
+  return session_sign_in.value && login != nullptr && !is_gateway(login);
 }
 
 void set_identity(const std::string& text, bool only_transaction) {
@@ -142,6 +170,7 @@ void set_identity(const std::string& text, bool only_transaction) {
 
 void define_identity_settings() {
   pg::define_setting(gateways);
+  pg::define_setting(session_sign_in);
   pg::define_guarded_setting<may_sign_in, forget>(signed_in, hide);
   pg::define_guarded_setting<may_claim, forget>(claims);
   pg::define_guarded_setting<may_claim, forget>(claim_sub);

@@ -11,11 +11,24 @@ namespace socle {
 // The id of the person behind this request. Parsed once per change of the settings.
 std::optional<Uuid> uid();
 
+// The same, or authentication_required.
+Uuid require_person();
+
+// The session that the caller's token comes from, if it says so (claim session_id).
+std::optional<Uuid> session_id();
+
+// True if the login role of this session may say who the caller is.
+bool is_gateway_session();
+
 // The claims behind this request as JSON text; empty if there are none.
 std::string claims_text();
 
 // Defines the settings that carry identities, with their guards.
 void define_identity_settings();
+
+// Whether an identity may outlive its transaction in this session: not where one connection serves
+// many people, as a gateway's or a pooler's does.
+bool may_keep_identity();
 
 // Takes over the identity that sign_in() verified; empty text forgets it.
 void set_identity(const std::string& claims, bool only_transaction);

@@ -4,6 +4,8 @@
 
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
+#include "socle/sessions.hpp"
+#include "socle/signing_keys.hpp"
 #include "socle/start.hpp"
 
 namespace socle {
@@ -12,8 +14,10 @@ namespace {
 
 void start() {
   define_identity_settings();
-  define_sign_in_settings();
+  define_key_settings();
+  define_session_settings();
   listen_for_access_changes();
+  listen_for_session_changes();
   listen_for_setting_changes();
   pg::listen_for_shape_changes();
   pg::listen_for_enum_changes();

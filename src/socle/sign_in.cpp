@@ -1,31 +1,17 @@
 // The functions about who is asking: uid, claims, sign_in, sign_out, mint_token, pre_request.
 #include "domain/errors/catalogue.hpp"
 #include "domain/identity/token.hpp"
-#include "pg/file.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
-#include "socle/start.hpp"
+#include "socle/sessions.hpp"
+#include "socle/signing_keys.hpp"
 
 namespace socle {
 
 namespace {
-
-constinit pg::TextSetting secret_file{"socle.jwt_secret_file",
-                                      "File with the secret that tokens are signed with (HS256).",
-                                      "", PGC_SIGHUP, GUC_SUPERUSER_ONLY};
-
-constexpr std::size_t secret_bytes_max = 4096;
-
-std::string read_secret() {
-  const std::string path = secret_file.value != nullptr ? secret_file.value : "";
-  const std::optional<std::string> secret = pg::read_file(path, secret_bytes_max);
-  if (!secret || secret->size() < identity::secret_bytes_min)
-    throw pg::Refused(Refusal(errors::secret_missing));
-  return *secret;
-}
 
 std::optional<pg::Json> claims() {
   std::string text = claims_text();
@@ -35,6 +21,7 @@ std::optional<pg::Json> claims() {
 
 // The role that the database gives this person in the schema that the client works on.
 const char* role_of(const Uuid& person) {
+  check_session();
   const pg::Schema schema = pg::current_schema();
   if (!is_system(schema)) return "authenticated";
   const Access access = access_of(schema, person);
@@ -43,9 +30,23 @@ const char* role_of(const Uuid& person) {
   return access.is_staff() ? "staff" : "authenticated";
 }
 
+[[noreturn]] void refuse_login(const char* reason) {
+  throw pg::Refused(Refusal(errors::identity_protected).with("reason", reason));
+}
+
+void check_login(bool only_transaction) {
+  const Oid login = pg::session_role();
+  // RESET ROLE is open to the client: the columns of staff would meet the rows of people.
+  if (!pg::is_superuser(login) && pg::inherits(login, pg::find_role("staff")))
+    refuse_login("the login role inherits staff: it must be NOINHERIT");
+  if (!only_transaction && !may_keep_identity())
+    refuse_login("this login serves many people: sign in with only_transaction => true");
+}
+
 Uuid sign_in(const std::string& token, bool only_transaction) {
+  check_login(only_transaction);
   const identity::VerifiedToken verified =
-      pg::value_or_raise(identity::verify_token(token, read_secret(), pg::unix_seconds()));
+      pg::value_or_raise(identity::verify_token(token, verifying_keys(), pg::unix_seconds()));
   const Uuid person = *verified.claims.subject;
   set_identity(verified.payload, only_transaction);
   const auto act_as = only_transaction ? pg::set_local : pg::set_session;
@@ -64,7 +65,7 @@ void sign_out() {
 std::string mint_token(const pg::Json& claims_json) {
   if (!pg::is_superuser(pg::client_role()))
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
-  return pg::value_or_raise(identity::mint_token(claims_json.text, read_secret()));
+  return pg::value_or_raise(identity::mint_token(claims_json.text, signing_key()));
 }
 
 void pre_request() {
@@ -76,8 +77,6 @@ void pre_request() {
 }
 
 }  // namespace
-
-void define_sign_in_settings() { pg::define_setting(secret_file); }
 
 }  // namespace socle
 

@@ -3,7 +3,6 @@
 
 namespace socle {
 
-void define_sign_in_settings();
 void listen_for_setting_changes();
 void start_worker_if_preloaded();
 

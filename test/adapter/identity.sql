@@ -3,8 +3,11 @@ select no_plan();
 
 create role test_user login;
 create role test_gateway login;
-grant usage on schema socle to test_user, test_gateway, authenticator;
-grant execute on function socle.uid(), socle.claims() to test_user, test_gateway, authenticator;
+create role test_direct login noinherit;
+create role test_heir login inherit;
+grant authenticated, staff to test_direct, test_heir;
+grant usage on schema socle to test_user, test_gateway, test_direct, authenticator;
+grant execute on function socle.uid(), socle.claims() to test_user, test_gateway, test_direct, authenticator;
 
 create function test.person(number integer) returns uuid language sql immutable
   as $$ select lpad(number::text, 32, '0')::uuid $$;
@@ -135,38 +138,60 @@ create function test.who(session text) returns text language sql as $$
 $$;
 create function test.signed_in(number integer) returns text language sql
   as $$ select 'authenticated ' || test.person(number) $$;
-select is(test.ask_session('gateway', test.sign_in(1)), test.person(1)::text, 'a session signs in');
-select is(test.who('gateway'), test.signed_in(1), 'and is this person');
+select test.open('direct', 'test_direct');
+select is(test.ask_session('direct', test.sign_in(1)), test.person(1)::text, 'a session signs in');
+select is(test.who('direct'), test.signed_in(1), 'and is this person');
+select is(test.tell('gateway', 'begin'), 'done', 'a request of a gateway');
+select is(test.ask_session('gateway', test.sign_in(1, true)), test.person(1)::text, 'signs in');
 select is(test.ask_session('gateway', test.claim(2)), test.claims(2), 'claims that come after it');
 select is(test.who('gateway'), test.signed_in(1), 'do not outrank the token');
-select is(test.ask_session('gateway', 'show socle.identity'), '(hidden)', 'the identity is not shown');
-select is(test.ask_session('gateway', format('select set_config(%L, %L, false)', 'socle.identity', test.claims(2))),
+select is(test.tell('gateway', 'rollback'), 'done', 'the end');
+select is(test.ask_session('direct', 'show socle.identity'), '(hidden)', 'the identity is not shown');
+select is(test.ask_session('direct', format('select set_config(%L, %L, false)', 'socle.identity', test.claims(2))),
           '42501', 'nor set by anybody');
 select is((test.error(format('select set_config(%L, %L, false)', 'socle.identity', test.claims(2)))).sqlstate,
           '42501', 'not even by a superuser');
 select is((test.error('alter role test_user set socle.identity = ''{}''')).sqlstate, '42501', 'nor for a role');
 
-select is(test.tell('gateway', 'begin'), 'done', 'a transaction');
-select is(test.tell('gateway', 'savepoint s'), 'done', 'with a savepoint');
-select is(test.ask_session('gateway', test.sign_in(3)), test.person(3)::text, 'signs in as another');
-select is(test.who('gateway'), test.signed_in(3), 'and is this one');
-select is(test.tell('gateway', 'rollback to s'), 'done', 'ROLLBACK TO');
-select is(test.who('gateway'), test.signed_in(1), 'takes it back');
-select is(test.ask_session('gateway', test.sign_in(4)), test.person(4)::text, 'yet another');
-select is(test.tell('gateway', 'rollback'), 'done', 'ROLLBACK');
-select is(test.who('gateway'), test.signed_in(1), 'takes it back, too');
-select is(test.tell('gateway', 'begin'), 'done', 'a transaction');
-select is(test.ask_session('gateway', test.sign_in(5, true)), test.person(5)::text, 'signs in for itself only');
-select is(test.who('gateway'), test.signed_in(5), 'is this person');
-select is(test.tell('gateway', 'commit'), 'done', 'until COMMIT');
-select is(test.who('gateway'), test.signed_in(1), 'and no longer');
-select is(test.ask_session('gateway', 'select socle.sign_in(''no.to.ken'')::text'), 'PT401', 'a token that is none');
-select is(test.who('gateway'), test.signed_in(1), 'changes nothing');
-select is(test.tell('gateway', 'discard all'), 'done', 'DISCARD ALL');
-select is(test.who('gateway'), 'authenticator', 'clears the identity and the role');
-select is(test.ask_session('gateway', test.sign_in(6)), test.person(6)::text, 'signs in again');
-select is(test.ask_session('gateway', 'select socle.sign_out()::text'), '', 'and out');
-select is(test.who('gateway'), 'authenticator', 'is nobody');
+select is(test.tell('direct', 'begin'), 'done', 'a transaction');
+select is(test.tell('direct', 'savepoint s'), 'done', 'with a savepoint');
+select is(test.ask_session('direct', test.sign_in(3)), test.person(3)::text, 'signs in as another');
+select is(test.who('direct'), test.signed_in(3), 'and is this one');
+select is(test.tell('direct', 'rollback to s'), 'done', 'ROLLBACK TO');
+select is(test.who('direct'), test.signed_in(1), 'takes it back');
+select is(test.ask_session('direct', test.sign_in(4)), test.person(4)::text, 'yet another');
+select is(test.tell('direct', 'rollback'), 'done', 'ROLLBACK');
+select is(test.who('direct'), test.signed_in(1), 'takes it back, too');
+select is(test.tell('direct', 'begin'), 'done', 'a transaction');
+select is(test.ask_session('direct', test.sign_in(5, true)), test.person(5)::text, 'signs in for itself only');
+select is(test.who('direct'), test.signed_in(5), 'is this person');
+select is(test.tell('direct', 'commit'), 'done', 'until COMMIT');
+select is(test.who('direct'), test.signed_in(1), 'and no longer');
+select is(test.ask_session('direct', 'select socle.sign_in(''no.to.ken'')::text'), 'PT401', 'a token that is none');
+select is(test.who('direct'), test.signed_in(1), 'changes nothing');
+select is(test.tell('direct', 'discard all'), 'done', 'DISCARD ALL');
+select is(test.who('direct'), 'test_direct', 'clears the identity and the role');
+select is(test.ask_session('direct', test.sign_in(6)), test.person(6)::text, 'signs in again');
+select is(test.ask_session('direct', 'select socle.sign_out()::text'), '', 'and out');
+select is(test.who('direct'), 'test_direct', 'is nobody');
+-- One connection of a gateway or of a pooler serves many people: none of them may stay in it.
+select is(test.ask_session('gateway', test.sign_in(1)), '42501', 'a gateway''s session signs nobody in for good');
+select is(test.who('gateway'), 'authenticator', 'and is nobody');
+alter role test_direct set socle.session_sign_in = off;
+select test.open('pooled', 'test_direct');
+select is(test.ask_session('pooled', test.sign_in(1)), '42501', 'nor does a session of a login behind a pooler');
+select is(test.tell('pooled', 'set socle.session_sign_in = on'), '42501', 'which does not choose that');
+select is(test.tell('pooled', 'alter role test_direct set socle.session_sign_in = on'), '42501', 'nor for later');
+select is(test.tell('pooled', 'begin'), 'done', 'a transaction');
+select is(test.ask_session('pooled', test.sign_in(1, true)), test.person(1)::text, 'signs in');
+select is(test.who('pooled'), test.signed_in(1), 'and is this person');
+select is(test.tell('pooled', 'commit'), 'done', 'until its end');
+select is(test.who('pooled'), 'test_direct', 'and nobody then');
+-- After RESET ROLE the columns of staff would meet the rows of people.
+select test.open('heir', 'test_heir');
+select is(test.ask_session('heir', test.sign_in(1, only_transaction)), '42501',
+          'a login role that inherits staff does not sign in')
+from unnest('{t, f}'::boolean[]) as only_transaction;
 select is(test.ask_session('user', test.sign_in(1)), '42501',
           'a role that may not be authenticated cannot sign in');
 select is(test.who('user'), 'test_user', 'and stays what it was');
@@ -184,7 +209,8 @@ $$;
 create function test.parallel_count() returns text language sql as $$
   select test.ask_session('parallel', 'select count(*)::text from test.many where person = socle.uid()')
 $$;
-select is(test.ask_session('parallel', test.sign_in(3)), test.person(3)::text, 'a session signs in');
+select is(test.tell('parallel', 'begin'), 'done', 'a transaction');
+select is(test.ask_session('parallel', test.sign_in(3, true)), test.person(3)::text, 'signs in');
 select is(test.parallel_answer(), 't ' || test.person(3), 'a parallel worker knows the signed-in person');
 select is(test.parallel_count(), '10000', 'so does a parallel scan');
 insert into auth.users (id, email, raw_user_meta_data)
@@ -192,7 +218,7 @@ values (test.person(3), 'three@example.com', '{"first_name": "Three", "last_name
 select alogistics.set_role(test.person(3), 'admin') \gset ignored_
 select is(test.ask_session('parallel', 'select concat_ws('' '', test.is_parallel_worker(), alogistics.is_admin())'),
           't t', 'and the role that the database gives this person');
-select is(test.tell('parallel', 'discard all'), 'done', 'not any more');
+select is(test.tell('parallel', 'commit'), 'done', 'not any more');
 select is(test.tell('parallel', 'begin'), 'done', 'a request of the gateway');
 select is(test.ask_session('parallel', test.claim(4)), test.claims(4), 'with claims');
 select is(test.tell('parallel', 'set local role authenticated'), 'done', 'and its role');

@@ -6,14 +6,14 @@ begin;
 delete from socle.schema_migrations where system = 'alogistics' and name like '0012%';
 select to_json(test.error('client', 'select alogistics.me()')) as schema_outdated \gset
 rollback;
-alter system set socle.jwt_secret_file = '';
+alter system set socle.jwt_key_file = '';
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 select to_json(test.error('anon', $$ select socle.sign_in('a.b.c') $$)) as secret_missing \gset
-alter system reset socle.jwt_secret_file;
+alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(113);
+select plan(131);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -177,7 +177,7 @@ create temporary table raised as
 select name, facts, test.raised(preparation, actor, statement) as error from cases
 union all select 'schema_outdated', 'expected found system', json_populate_record(null::test.error,
   :'schema_outdated')
-union all select 'secret_missing', '', json_populate_record(null::test.error, :'secret_missing');
+union all select 'secret_missing', 'reason', json_populate_record(null::test.error, :'secret_missing');
 
 select is((r.error).sqlstate || ' ' || (r.error).message || ' ' || (r.error).hint,
   c.sqlstate || ' ' || c.message || ' ' || c.hint, c.name)

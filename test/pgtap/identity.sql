@@ -3,7 +3,7 @@ begin;
 select plan(162);
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20), test.request_at('given',
   'assigned', 30) \g /dev/null
-create role test_login;
+create role test_login noinherit;
 grant authenticated, staff to test_login;
 create role test_alone;
 grant usage on schema test to test_login, test_alone, authenticator;

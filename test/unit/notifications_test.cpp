@@ -57,6 +57,10 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
       {"withdrawal.settled.owner", {"amount"}},
       {"withdrawal.returned.owner", {"amount", "reason"}},
       {"account.welcome", {"name"}},
+      {"mail.confirm_email", {"minutes", "token"}},
+      {"mail.reset_password", {"minutes", "token"}},
+      {"mail.password_changed", {}},
+      {"mail.account_exists", {}},
   };
   EXPECT_EQ(templates().size(), expected.size());
   for (const Template& known : templates()) {

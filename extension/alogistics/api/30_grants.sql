@@ -79,6 +79,9 @@ grant select on alogistics.platform_settings to authenticated, staff;
 grant insert (key, value, description), update (value, description)
   on alogistics.platform_settings to staff;
 
+-- The adapter that sends mails takes rows away when it has sent them.
+grant select, delete on alogistics.outbox to service_role;
+
 -- The back office: all rows, but history and money only by their own doors.
 grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
   alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.dispute_messages,

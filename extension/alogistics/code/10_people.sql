@@ -49,6 +49,18 @@ comment on function alogistics.me() is
 
 Errors: authentication_required (PT401), account_disabled (PT403), not_found (PT404) if the account has no profile.';
 
+create or replace function alogistics.update_profile(changes jsonb) returns jsonb
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_update_profile';
+comment on function alogistics.update_profile(jsonb) is
+'Changes the caller''s own profile and returns it as me() does. INVOKER; writes with the owner''s rights, and only the
+caller''s row.
+
+changes may hold first_name, last_name, phone, address, city, country and locale; what is not named stays, null clears.
+The e-mail address changes by request_email_confirmation(). Errors: authentication_required (PT401), account_disabled
+(PT403), missing_value, invalid_value (PT400), already_exists (PT409) for a phone of another account. Source: A-67.';
+
 create or replace function alogistics.contacts(request_uuid uuid) returns jsonb
 language c stable
 set search_path = pg_catalog, pg_temp

@@ -29,7 +29,8 @@ grant execute on function alogistics.migrate(boolean), alogistics.doctor() to so
 grant execute on function
   alogistics.is_active_user(), alogistics.is_admin(), alogistics.is_admin_or_moderator(),
   alogistics.job_vehicle_ids(),
-  alogistics.own_account_ids(), alogistics.me(), alogistics.contacts(uuid),
+  alogistics.own_account_ids(), alogistics.me(), alogistics.update_profile(jsonb), alogistics.contacts(uuid),
+  alogistics.logout(text), alogistics.sessions(), alogistics.change_password(text, text),
   alogistics.ll_to_earth(double precision, double precision),
   alogistics.validate_transport_request(uuid, uuid, numeric, text),
   alogistics.reject_transport_request(uuid, text, uuid, text),
@@ -66,6 +67,12 @@ grant execute on function
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.expire_due(), alogistics.seal_ledger()
   to service_role, socle_owner;
+-- Accounts and log-in, for everybody.
+grant execute on function
+  alogistics.register(text, text, jsonb), alogistics.login(text, text), alogistics.refresh(text),
+  alogistics.request_email_confirmation(text), alogistics.confirm_email(text),
+  alogistics.request_password_reset(text), alogistics.reset_password(text, text)
+  to anon, authenticated, staff, service_role, socle_owner;
 -- A provider has no account here; its signature is checked.
 grant execute on function alogistics.receive_payment_event(text, text, text)
   to anon, authenticated, service_role, socle_owner;

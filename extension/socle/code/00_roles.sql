@@ -62,3 +62,15 @@ begin
   end if;
 end
 $$;
+
+-- PostgREST sends bodies and tokens as parameters of its statements: a slow log-in would write the
+-- password into the server's log.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_db_role_setting as s, pg_catalog.unnest(s.setconfig) as setting
+                 where s.setrole = pg_catalog.to_regrole('authenticator') and s.setdatabase = 0
+                   and setting like 'log\_parameter\_max\_length=%') then
+    alter role authenticator set log_parameter_max_length = 0;
+  end if;
+end
+$$;

@@ -23,8 +23,8 @@ as 'MODULE_PATHNAME', 'socle_sign_in';
 comment on function socle.sign_in(text, boolean) is
 'Signs this session in by a token and returns the person''s id. For direct SQL clients. INVOKER.
 
-Checks the token strictly (HS256, exactly three parts, exp required) against the secret in the file
-that socle.jwt_secret_file names, then acts as staff or authenticated, as the database says of this
+Checks the token strictly (the algorithm of the key, exactly three parts, exp required) against the
+keys in the files that socle.jwt_key_file and socle.jwt_previous_key_file name, then acts as staff or authenticated, as the database says of this
 person in the first schema of search_path. Ends with sign_out(), DISCARD ALL, or the transaction if
 only_transaction. Errors: invalid_token, token_expired (PT401), account_disabled (PT403), 42501 if the
 login role may not act as that role.';
@@ -41,10 +41,10 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_mint_token';
 comment on function socle.mint_token(jsonb) is
-'Signs claims into a token with the server''s secret (HS256). INVOKER, superusers only.
+'Signs claims into a token with the server''s key. INVOKER, superusers only.
 
-For development and tests. The secret is in the file that socle.jwt_secret_file names. Errors:
-not_allowed (PT403), invalid_token (PT401) for claims that no token may carry.';
+For development and tests. The key is in the file that socle.jwt_key_file names. Errors: not_allowed
+(PT403), invalid_token (PT401) for claims that no token may carry, secret_missing (55000).';
 
 create or replace function socle.pre_request() returns void
 language c volatile
@@ -54,3 +54,20 @@ comment on function socle.pre_request() is
 
 The database decides, not the token: the profile in the first schema of search_path, which PostgREST
 sets to the schema asked for. Errors: account_disabled (PT403).';
+
+create or replace function socle.jwks() returns jsonb
+language c stable
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_jwks';
+comment on function socle.jwks() is
+'The public keys that tokens are checked with, as a JWK Set (RFC 7517): the present one and, during rotation, the last.
+INVOKER. A secret (HS256) has no public half and is not shown.';
+
+create or replace function socle.bootstrap_admin(email text, system text default null) returns uuid
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_bootstrap_admin';
+comment on function socle.bootstrap_admin(text, text) is
+'Makes the account of this address an active admin of a system: the first admin, or a new one when all are lost.
+INVOKER, superusers only; audited. system is the schema; it may be left out where there is only one. Returns the
+person''s id. Errors: not_allowed (PT403), missing_value (PT400), not_found (PT404).';

@@ -16,7 +16,7 @@ begin
   end loop;
 end
 $$;
-grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socle.error_catalogue()
+grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socle.error_catalogue(), socle.jwks()
   to anon, authenticated, staff, service_role;
 -- Direct SQL clients sign in with their login role, whatever its name is; a token is needed anyway.
 grant execute on function socle.sign_in(text, boolean), socle.sign_out() to public;

@@ -17,6 +17,17 @@ extern const ErrorDefinition not_allowed;              // PT403: the role may no
 extern const ErrorDefinition actor_mismatch;           // PT403: actor argument is not the caller
 extern const ErrorDefinition identity_protected;       // 42501: claims set by a caller that may not
 
+// Signing up and in.
+extern const ErrorDefinition invalid_credentials;     // PT401
+extern const ErrorDefinition email_not_confirmed;     // PT403
+extern const ErrorDefinition session_revoked;         // PT401
+extern const ErrorDefinition invalid_refresh_token;   // PT401
+extern const ErrorDefinition refresh_token_reused;    // PT401
+extern const ErrorDefinition invalid_one_time_token;  // PT422
+extern const ErrorDefinition weak_password;           // PT422, detail: reason
+extern const ErrorDefinition too_many_attempts;       // PT429, detail: retry_after
+extern const ErrorDefinition sign_in_elsewhere;       // PT501
+
 // Input.
 extern const ErrorDefinition missing_value;        // PT400, detail: field
 extern const ErrorDefinition invalid_value;        // PT400, detail: field, reason
@@ -78,7 +89,7 @@ extern const ErrorDefinition tracking_not_allowed;  // PT409
 extern const ErrorDefinition schema_outdated;     // 55000
 extern const ErrorDefinition migration_changed;   // 55000
 extern const ErrorDefinition installer_required;  // 42501: migrate() needs more rights
-extern const ErrorDefinition secret_missing;      // 55000: no usable socle.jwt_secret_file
+extern const ErrorDefinition secret_missing;      // 55000: no usable key file, detail: reason
 
 // All rows, in the order above.
 std::span<const ErrorDefinition* const> all();

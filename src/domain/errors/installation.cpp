@@ -38,10 +38,14 @@ constexpr ErrorDefinition secret_missing{
     "secret_missing",
     "55000",
     500,
-    "the server has no secret for tokens",
-    "le serveur n'a pas de secret pour les jetons",
-    "Set socle.jwt_secret_file to a file of at least 32 bytes that only the server reads.",
-    "Donnez à socle.jwt_secret_file un fichier d'au moins 32 octets que seul le serveur peut lire.",
+    "the server has no usable key for tokens",
+    "le serveur n'a pas de clé utilisable pour les jetons",
+    "Set socle.jwt_key_file to a file that only the server reads: a secret of at least 32 bytes, "
+    "or "
+    "a private key in PEM (RSA or Ed25519).",
+    "Donnez à socle.jwt_key_file un fichier que seul le serveur peut lire : un secret d'au moins "
+    "32 "
+    "octets ou une clé privée en PEM (RSA ou Ed25519).",
 };
 
 }  // namespace socle::errors

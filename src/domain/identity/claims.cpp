@@ -18,6 +18,13 @@ bool read_time(const json::Value* value, std::optional<std::int64_t>& seconds) {
   return true;
 }
 
+// Reads a UUID; false if it is there, not null, and not a UUID.
+bool read_uuid(const json::Value* value, std::optional<Uuid>& uuid) {
+  if (value == nullptr || value->kind == json::Kind::null) return true;
+  if (value->kind == json::Kind::string) uuid = parse_uuid(value->text);
+  return uuid.has_value();
+}
+
 }  // namespace
 
 Result<Claims> read_claims(std::string_view json) {
@@ -25,12 +32,8 @@ Result<Claims> read_claims(std::string_view json) {
   if (!document || document->root.kind != json::Kind::object) return bad_claims();
 
   Claims claims;
-  const json::Value* subject = document->find("sub");
-  if (subject != nullptr && subject->kind != json::Kind::null) {
-    if (subject->kind != json::Kind::string) return bad_claim("sub");
-    claims.subject = parse_uuid(subject->text);
-    if (!claims.subject) return bad_claim("sub");
-  }
+  if (!read_uuid(document->find("sub"), claims.subject)) return bad_claim("sub");
+  if (!read_uuid(document->find("session_id"), claims.session)) return bad_claim("session_id");
   if (const json::Value* role = document->find("role")) {
     if (role->kind != json::Kind::string) return bad_claim("role");
     claims.role = role->text;

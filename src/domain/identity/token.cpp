@@ -5,14 +5,11 @@
 #include <utility>
 
 #include "domain/errors/catalogue.hpp"
-#include "domain/hmac.hpp"
 #include "domain/identity/base64url.hpp"
 #include "domain/json.hpp"
 
 namespace socle::identity {
 namespace {
-
-constexpr std::string_view minted_header = R"({"alg":"HS256","typ":"JWT"})";
 
 Refusal invalid(std::string_view reason) {
   return Refusal(errors::invalid_token).with("reason", reason);
@@ -32,26 +29,46 @@ std::optional<Parts> split_parts(std::string_view token) {
                token.substr(second + 1), token.substr(0, second)};
 }
 
-bool is_signature(std::string_view given, std::string_view text, std::string_view secret) {
-  if (secret.size() < secret_bytes_min) return false;
-  const auto expected = hmac_sha256(text, secret);
-  return expected && is_same_signature(*expected, given);
-}
-
 bool is_text(const json::Value* value, std::string_view text) {
   return value != nullptr && value->kind == json::Kind::string && value->text == text;
 }
 
-// The header is read before the signature is checked, so it decides nothing: the algorithm is fixed
-// and keys named in it (`kid`, `jwk`, `jku`) are not looked at.
-Check check_header(std::string_view header) {
-  const auto document = json::read(header);
+// What the header says about the key. It is read before the signature is checked, so it only
+// chooses among keys that we trust; keys that it brings along (`jwk`, `jku`, `x5c`) are not looked
+// at.
+struct Header {
+  std::string algorithm;
+  std::optional<std::string> key_id;
+};
+
+Result<Header> read_header(std::string_view text) {
+  const auto document = json::read(text);
   if (!document || document->root.kind != json::Kind::object) return invalid("bad header");
-  if (!is_text(document->find("alg"), "HS256")) return invalid("wrong algorithm");
+  const json::Value* algorithm = document->find("alg");
+  if (algorithm == nullptr || algorithm->kind != json::Kind::string)
+    return invalid("wrong algorithm");
   const json::Value* type = document->find("typ");
   if (type != nullptr && !is_text(type, "JWT")) return invalid("bad header");
   if (document->find("crit") != nullptr) return invalid("bad header");
-  return {};
+  const json::Value* key_id = document->find("kid");
+  if (key_id == nullptr) return Header{algorithm->text, std::nullopt};
+  if (key_id->kind != json::Kind::string) return invalid("bad header");
+  return Header{algorithm->text, key_id->text};
+}
+
+// The key decides how the signature is checked; the header must agree with it.
+Check check_signature(const Header& header, const Parts& parts, std::string_view signature,
+                      std::span<const Key> keys) {
+  bool is_known = false, is_fitting = false;
+  for (const Key& key : keys) {
+    if (header.key_id && *header.key_id != key.id()) continue;
+    is_known = true;
+    if (header.algorithm != word_of(key.algorithm())) continue;
+    is_fitting = true;
+    if (key.verifies(parts.signed_text, signature)) return {};
+  }
+  if (!is_known) return invalid("unknown key");
+  return invalid(is_fitting ? "bad signature" : "wrong algorithm");
 }
 
 // Faults that stay come before those that pass with time.
@@ -65,16 +82,18 @@ Check check_claims(const Claims& claims, std::int64_t now) {
 
 }  // namespace
 
-Result<VerifiedToken> verify_token(std::string_view token, std::string_view secret,
+Result<VerifiedToken> verify_token(std::string_view token, std::span<const Key> keys,
                                    std::int64_t now) {
   if (token.size() > token_bytes_max) return invalid("too long");
   const auto parts = split_parts(token);
   if (!parts) return invalid("not three parts");
-  const auto header = decode_base64url(parts->header);
+  const auto header_text = decode_base64url(parts->header);
   const auto signature = decode_base64url(parts->signature);
-  if (!header || !signature) return invalid("bad encoding");
-  if (const Check fine = check_header(*header); !fine) return fine.refusal();
-  if (!is_signature(*signature, parts->signed_text, secret)) return invalid("bad signature");
+  if (!header_text || !signature) return invalid("bad encoding");
+  const auto header = read_header(*header_text);
+  if (!header) return header.refusal();
+  if (const Check fine = check_signature(header.value(), *parts, *signature, keys); !fine)
+    return fine.refusal();
 
   auto payload = decode_base64url(parts->payload);
   if (!payload) return invalid("bad encoding");
@@ -84,21 +103,15 @@ Result<VerifiedToken> verify_token(std::string_view token, std::string_view secr
   return VerifiedToken{std::move(claims).value(), std::move(*payload)};
 }
 
-Result<std::string> mint_token(std::string_view claims_json, std::string_view secret) {
-  if (secret.size() < secret_bytes_min) {
-    return Refusal(errors::invalid_value)
-        .with("field", "secret")
-        .with("reason", "shorter than 32 bytes");
-  }
+Result<std::string> mint_token(std::string_view claims_json, const Key& key) {
   if (const auto claims = read_claims(claims_json); !claims) return claims.refusal();
 
-  std::string token = encode_base64url(minted_header);
-  token += '.';
-  token += encode_base64url(claims_json);
-  const auto signature = hmac_sha256(token, secret);
-  if (!signature) {
-    return Refusal(errors::invalid_value).with("field", "secret").with("reason", "cannot sign");
-  }
+  // Names of algorithms and ids of keys need no escapes.
+  const std::string header = R"({"alg":")" + std::string(word_of(key.algorithm())) +
+                             R"(","typ":"JWT","kid":")" + key.id() + R"("})";
+  std::string token = encode_base64url(header) + '.' + encode_base64url(claims_json);
+  const auto signature = key.sign(token);
+  if (!signature) return Refusal(errors::secret_missing).with("reason", "cannot sign");
   token += '.';
   token += encode_base64url(*signature);
   // A token that verify_token refuses would help nobody.

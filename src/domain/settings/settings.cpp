@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view currencies[] = {"XOF", "XAF", "EUR", "GNF"};
 constexpr std::int64_t amount_max = 1'000'000'000'000;
 constexpr std::string_view debit_moments[] = {"assignment", "validation"};
+constexpr std::string_view confirmations[] = {"optional", "required"};
 
 constexpr Definition table[] = {
     {
@@ -133,6 +134,71 @@ constexpr Definition table[] = {
         .default_json = "24",
         .description = "Hours that an idempotency key and its answer are kept.",
         .description_fr = "Heures de conservation d'une clé d'idempotence et de sa réponse.",
+    },
+    {
+        .key = "auth.bcrypt_cost",
+        .kind = Kind::integer,
+        .minimum = 8,
+        .maximum = 16,
+        .choices = {},
+        .default_json = "12",
+        .description = "Cost of hashing a password: each step doubles the time of a log-in.",
+        .description_fr = "Coût du hachage d'un mot de passe : chaque cran double la durée d'une "
+                          "connexion.",
+    },
+    {
+        .key = "auth.password_length_min",
+        .kind = Kind::integer,
+        .minimum = 8,
+        .maximum = 72,
+        .choices = {},
+        .default_json = "8",
+        .description = "Characters that a new password has at least.",
+        .description_fr = "Nombre minimal de caractères d'un nouveau mot de passe.",
+    },
+    {
+        .key = "auth.access_token_minutes",
+        .kind = Kind::integer,
+        .minimum = 1,
+        .maximum = 60,
+        .choices = {},
+        .default_json = "15",
+        .description = "Minutes that an access token is valid.",
+        .description_fr = "Durée de validité d'un jeton d'accès, en minutes.",
+    },
+    {
+        .key = "auth.session_days",
+        .kind = Kind::integer,
+        .minimum = 1,
+        .maximum = 365,
+        .choices = {},
+        .default_json = "30",
+        .description = "Days after its last use that a session ends.",
+        .description_fr = "Jours après sa dernière utilisation au bout desquels une session prend "
+                          "fin.",
+    },
+    {
+        .key = "auth.email_confirmation",
+        .kind = Kind::text,
+        .minimum = 0,
+        .maximum = 0,
+        .choices = confirmations,
+        .default_json = "\"optional\"",
+        .description = "Whether people confirm their e-mail address before they can log in.",
+        .description_fr = "Confirmation de l'adresse e-mail exigée ou non avant de pouvoir se "
+                          "connecter.",
+    },
+    {
+        .key = "auth.one_time_token_minutes",
+        .kind = Kind::integer,
+        .minimum = 5,
+        .maximum = 1440,
+        .choices = {},
+        .default_json = "60",
+        .description = "Minutes that a link for confirming an address or resetting a password is "
+                       "valid.",
+        .description_fr = "Durée de validité, en minutes, d'un lien de confirmation ou de "
+                          "réinitialisation.",
     },
 };
 

@@ -30,6 +30,10 @@ struct Definition {
 // withdrawal.fee_bps (0..10000, default 100), withdrawal.daily_cap (0..1e12, default 2000000; 0 is
 // none), withdrawal.hold_days (0..90, default 0), top_up.expires_hours (1..720, default 24),
 // idempotency.hours (1..720, default 24).
+// auth.bcrypt_cost (8..16, default 12), auth.password_length_min (8..72, default 8),
+// auth.access_token_minutes (1..60, default 15), auth.session_days (1..365, default 30),
+// auth.email_confirmation (text optional, required; default "optional"),
+// auth.one_time_token_minutes (5..1440, default 60).
 std::span<const Definition> definitions();
 
 // Accepts a value for a known key within its bounds; `invalid_setting` (detail: key, reason)

@@ -1,0 +1,2 @@
+-- Source: A-65, design §7.
+--! include shared/outbox.sql

@@ -1,0 +1,16 @@
+// Randomness that nobody can guess.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace socle::pg {
+
+inline std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  call([&] {
+    if (!pg_strong_random(bytes.data(), count)) elog(ERROR, "could not generate random bytes");
+  });
+  return bytes;
+}
+
+}  // namespace socle::pg
