@@ -126,11 +126,12 @@ pg::Json contacts(const std::optional<Uuid>& request) {
   return std::get<0>(*row);
 }
 
-// Nobody has no vehicles and no accounts: policies ask these of every caller.
+// Nobody has no vehicles and no accounts, nor has a closed account. Policies ask these of every
+// caller.
 template <class T>
 std::vector<T> list_own(pg::Statement<Uuid>& statement) {
   const std::optional<Uuid> person = uid();
-  if (!person) return {};
+  if (!person || !access_of(schema(), *person).is_active) return {};
   const pg::AsRole owner(pg::owner_of(schema()));
   pg::Spi spi(pg::Access::read);
   return std::get<0>(spi.row<std::vector<T>>(statement, *person).value());

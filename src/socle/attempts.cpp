@@ -18,13 +18,13 @@ constinit pg::Statement<std::string, std::string> read_wait{
 constinit pg::Statement<std::string, std::string> take_turn{
     "select pg_try_advisory_xact_lock(hashtextextended('socle.attempts:' || $1 || ':'"
     " || lower(normalize(btrim($2), NFC)), 0))"};
-// A day of rest forgets.
+// An hour of rest forgets: many people may share an address.
 constinit pg::Statement<std::string, std::string> count_one{
     "insert into auth.attempts as a (bucket, failures, free_at, last_at)"
     " values (" SOCLE_BUCKET
     ", 1, now(), clock_timestamp())"
     " on conflict (bucket) do update set last_at = excluded.last_at,"
-    "   failures = case when a.last_at < now() - interval '1 day' then 1 else a.failures + 1 end"
+    "   failures = case when a.last_at < now() - interval '1 hour' then 1 else a.failures + 1 end"
     " returning failures"};
 constinit pg::Statement<std::string, std::string, std::int64_t> set_delay{
     "update auth.attempts set free_at = clock_timestamp() + $3 * interval '1 second'"
@@ -34,7 +34,7 @@ constinit pg::Statement<std::string, std::string> forget_bucket{
 // Bounds the table: whoever adds a row takes some old ones away.
 constinit pg::Statement<> forget_old{
     "delete from auth.attempts where bucket = any (array("
-    "   select bucket from auth.attempts where last_at < now() - interval '1 day'"
+    "   select bucket from auth.attempts where last_at < now() - interval '2 hours'"
     "   order by last_at limit 8 for update skip locked))"};
 #undef SOCLE_BUCKET
 

@@ -3,6 +3,7 @@
 #include "pg/cache.hpp"
 #include "pg/security.hpp"
 #include "pg/set_result.hpp"
+#include "socle/signing_keys.hpp"
 #include "socle/start.hpp"
 
 namespace socle {
@@ -78,6 +79,10 @@ void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system)
   for (const auto& [policy, definition] :
        spi.rows<std::string, std::string>(added_policies, system))
     result.add(Text("notice"), "policy " + policy, "added by you: " + definition, Text(""));
+  if (!can_sign_tokens())
+    result.add(Text("notice"), Text("socle.jwt_key_file"),
+               Text("no file with a key to sign with: login(), refresh() and sign_in() are off"),
+               Text("alter system set socle.jwt_key_file = '…'; select pg_reload_conf();"));
   if (is_preloaded()) return;
   result.add(Text("notice"), Text("shared_preload_libraries"),
              Text("socle is not preloaded: no shared memory, no background worker"),

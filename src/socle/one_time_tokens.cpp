@@ -12,8 +12,9 @@ namespace {
 constexpr std::size_t token_bytes = 32;
 
 constinit pg::Statement<Uuid, std::string> drop_open{
-    "delete from auth.one_time_tokens where user_id = $1 and ($2 is null or purpose = $2)"
-    " and used_at is null"};
+    "delete from auth.one_time_tokens where user_id = $1"
+    " and (($2 is null or purpose = $2) and used_at is null"
+    "   or created_at < now() - interval '30 days')"};
 constinit pg::Statement<std::string, Uuid, std::string, std::string, std::int64_t> insert_token{
     "insert into auth.one_time_tokens (hash, user_id, purpose, email, expires_at)"
     " values (sha256(convert_to($1, 'UTF8')), $2, $3, lower(normalize(btrim($4), NFC)),"

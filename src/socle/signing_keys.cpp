@@ -25,12 +25,14 @@ Refusal unusable(std::string_view reason) {
   return Refusal(errors::secret_missing).with("reason", reason);
 }
 
-identity::Key read_key(const pg::TextSetting& file) {
-  if (!is_set(file)) throw pg::Refused(unusable("no key file"));
+Result<identity::Key> find_key(const pg::TextSetting& file) {
+  if (!is_set(file)) return unusable("no key file");
   const std::optional<std::string> content = pg::read_file(file.value, key_bytes_max);
-  if (!content) throw pg::Refused(unusable("cannot read the key file"));
-  return pg::value_or_raise(identity::Key::read(*content));
+  if (!content) return unusable("cannot read the key file");
+  return identity::Key::read(*content);
 }
+
+identity::Key read_key(const pg::TextSetting& file) { return pg::value_or_raise(find_key(file)); }
 
 }  // namespace
 
@@ -38,6 +40,11 @@ identity::Key signing_key() {
   identity::Key key = read_key(key_file);
   if (!key.can_sign()) throw pg::Refused(unusable("public key"));
   return key;
+}
+
+bool can_sign_tokens() {
+  const Result<identity::Key> key = find_key(key_file);
+  return key && key.value().can_sign();
 }
 
 std::vector<identity::Key> verifying_keys() {

@@ -11,6 +11,9 @@ namespace socle {
 // The key that new tokens are signed with; raises secret_missing if there is none that can sign.
 identity::Key signing_key();
 
+// False where signing_key() raises.
+bool can_sign_tokens();
+
 // The keys that tokens may be signed with: the current one, then, during rotation, the previous.
 // The current one may be a public key here. Raises secret_missing if a file that is set is not
 // usable.

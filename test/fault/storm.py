@@ -104,13 +104,15 @@ class Things:
                 (None, 'expire_due', 'service_role')]
 
     def freight_calls(self, request):
-        return [(None, 'assign_transporter', 'moderator', request, self.carrier, self.truck),
+        refund = (None, 'refund', 'moderator', request, 10, 'late')
+        # It has its way between payment and the end of a job only, so it is tried more often.
+        return [refund, refund, refund,
+                (None, 'assign_transporter', 'moderator', request, self.carrier, self.truck),
                 (None, 'unassign_transporter', 'moderator', request, 'ill'),
                 (None, 'process_payment', 'payer2', request, PRICE),
                 (None, 'complete_transport_request', 'carrier0', request,
                  '{"received_by": "M. Traoré"}'),
-                (None, 'cancel_transport_request', 'moderator', request, 'lost'),
-                (None, 'refund', 'moderator', request, 10, 'late')]
+                (None, 'cancel_transport_request', 'moderator', request, 'lost')]
 
     @staticmethod
     def hold_calls(amount, wallet, hold):

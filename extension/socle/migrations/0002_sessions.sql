@@ -70,7 +70,7 @@ A new one replaces the last of its purpose.';
   create index attempts_last_idx on auth.attempts (last_at);
   comment on table auth.attempts is 'Failures by account and by address, and when the next try is allowed.';
   comment on column auth.attempts.bucket is 'SHA-256 of kind and value: what was tried stands nowhere.';
-  comment on column auth.attempts.failures is 'In a row; a success of the account or a day of rest clears them.';
+  comment on column auth.attempts.failures is 'In a row; a success of the account or an hour of rest clears them.';
   comment on column auth.attempts.free_at is 'Not before.';
   comment on column auth.attempts.last_at is 'Of the last failure.';
 
