@@ -92,7 +92,7 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-SUITES = unit sanitize layers adapter regress pgtap isolation http pooler lifecycle fault docs
+SUITES = unit sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault docs
 
 test:
 	@tools/test $(SUITES)
@@ -100,13 +100,13 @@ test:
 $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-bench-ledger:
-	@bench/ledger/run
+bench-ledger bench-login bench-rls: bench-%:
+	@bench/$*/run
 
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) bench-ledger help
+.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) bench-ledger bench-login bench-rls help
 .DELETE_ON_ERROR:
 
 ## make                 build socle.so and the extension scripts
@@ -119,6 +119,7 @@ help:
 ## make test            run every suite
 ## make test-unit       domain rules, without a server
 ## make test-sanitize   the same under ASan and UBSan
+## make test-fuzz       the readers of tokens and claims, on odd input, for some seconds
 ## make test-layers     who may include what, file and function sizes, exported symbols
 ## make test-adapter    the C++ adapter inside a server
 ## make test-regress    exact results and errors of the SQL surface
@@ -130,4 +131,6 @@ help:
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-docs       the commands that the documentation shows
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
+## make bench-login     whether the time of a log-in tells what is known of an account
+## make bench-rls       row security against the same statements without it
 ## make help            this list

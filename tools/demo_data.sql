@@ -52,10 +52,12 @@ declare
   role text := case when i = 0 then 'admin' when i < 6 then 'moderator'
                     when i < 66 then 'transporter' else 'client' end;
   person uuid := md5('socle demo ' || i)::uuid;
+  -- Everybody's password is socle-demo; hashed once, because 200 hashes take a minute.
+  demo_password text := '$2b$12$SocleDemoSocleDemoSoc.v7CCTC2GyEzdl6dHc45/MptO14Ev7sq';
   home cities := (select c from cities as c where c.n = (i * 7) % 16);
 begin
-  insert into auth.users (id, email, phone, raw_user_meta_data) values (
-    person, format('%s%s@demo.example', role, lpad((i + 1)::text, 3, '0')),
+  insert into auth.users (id, email, encrypted_password, phone, raw_user_meta_data) values (
+    person, format('%s%s@demo.example', role, lpad((i + 1)::text, 3, '0')), demo_password,
     '+2217' || lpad((60000000 + i * 137)::text, 8, '0'),
     json_build_object('first_name', first_names[1 + i % 20], 'last_name', last_names[1 + i % 17],
                       'city', home.name, 'country', home.country,

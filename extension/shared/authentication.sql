@@ -59,7 +59,7 @@ comment on function @schema@.sessions() is
 'The caller''s live sessions, newest first, as a JSON array. INVOKER; reads with the owner''s rights.
 
 Each with id, created_at, last_used_at, expires_at, ip_address, user_agent, is_current. Errors: authentication_required
-(PT401).';
+(PT401), account_disabled (PT403).';
 
 create or replace function @schema@.request_email_confirmation(email text default null)
 returns jsonb
@@ -67,12 +67,12 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_request_email_confirmation';
 comment on function @schema@.request_email_confirmation(text) is
-'Mails a token that proves an address: the caller''s own, or a new one that the account is to have. INVOKER; acts with the
-owner''s rights.
+'Mails a token that proves an address: the caller''s own, or a new one that the account is to have.
+INVOKER; acts with the owner''s rights.
 
 Without being signed in it mails to the account of that address, if it is not confirmed yet, and never tells whether
 there is one. Answers {"sent": true}; refuses as login(): missing_value, invalid_value (400), too_many_attempts (429).
-The mail is a row of the outbox.';
+The mail is a row of the outbox. Errors: account_disabled (PT403).';
 
 create or replace function @schema@.confirm_email(token text)
 returns jsonb
@@ -111,8 +111,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_change_password';
 comment on function @schema@.change_password(text, text) is
-'Sets a new password for the caller, who knows the present one, and ends the other sessions. INVOKER; acts with the
-owner''s rights.
+'Sets a new password for the caller, who knows the present one, and ends the other sessions.
+INVOKER; acts with the owner''s rights.
 
 Answers {"changed": true}; refuses as login(): invalid_credentials (401), weak_password (422), too_many_attempts (429).
 Errors: authentication_required (PT401).';

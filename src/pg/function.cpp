@@ -1,10 +1,10 @@
 #include "pg/function.hpp"
 
+#include <cstring>
+
 namespace socle::pg {
 
-void require_arguments(FunctionCallInfo fcinfo, std::size_t expected) {
-  const auto found = static_cast<std::size_t>(fcinfo->nargs);
-  if (found == expected) return;
+void refuse_arguments(std::size_t found, std::size_t expected) {
   call([&] {
     ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
             errmsg("function is declared with %zu arguments, but the library takes %zu", found,
@@ -23,6 +23,19 @@ Schema schema_of(FunctionCallInfo fcinfo) {
     });
   }
   return {*static_cast<const Oid*>(info->fn_extra)};
+}
+
+Datum keep_uuid(FunctionCallInfo fcinfo, const Uuid& value) {
+  FmgrInfo* const info = fcinfo->flinfo;
+  const auto* kept = static_cast<const pg_uuid_t*>(info->fn_extra);
+  if (kept == nullptr || std::memcmp(kept->data, value.bytes.data(), UUID_LEN) != 0) {
+    auto* const fresh = static_cast<pg_uuid_t*>(
+        call([&] { return MemoryContextAlloc(info->fn_mcxt, sizeof(pg_uuid_t)); }));
+    std::memcpy(fresh->data, value.bytes.data(), UUID_LEN);
+    info->fn_extra = fresh;
+    kept = fresh;
+  }
+  return UUIDPGetDatum(kept);
 }
 
 }  // namespace socle::pg

@@ -2,7 +2,7 @@
 //
 // Arguments and result are the types of value.hpp; optional<T> where NULL is allowed. A first
 // parameter of type Schema is not a SQL argument: it is the schema that the function is declared
-// in.
+// in. SOCLE_EXPORT_KEPT is for what policies call for every row.
 #pragma once
 
 #include <array>
@@ -51,7 +51,11 @@ constexpr Signature signature_of(R (*)(Schema, A...)) {
 
 // Raises 55000 unless SQL passes `expected` arguments, which it does not when the extension's SQL
 // is of another version than the library.
-void require_arguments(FunctionCallInfo fcinfo, std::size_t expected);
+void refuse_arguments(std::size_t found, std::size_t expected);
+inline void require_arguments(FunctionCallInfo fcinfo, std::size_t expected) {
+  const auto found = static_cast<std::size_t>(fcinfo->nargs);
+  if (found != expected) refuse_arguments(found, expected);
+}
 
 template <class T>
 T argument(FunctionCallInfo fcinfo, std::size_t index) {
@@ -88,9 +92,24 @@ Datum adapt(FunctionCallInfo fcinfo) {
   return apply(Function, fcinfo);
 }
 
+// The Datum of `value`, which the call site keeps and gives again as long as it is the same, so
+// that a row costs no memory. Another value gets other memory: the plan may still hold the first.
+Datum keep_uuid(FunctionCallInfo fcinfo, const Uuid& value);
+
+// For a function without arguments that policies call for every row of a table.
+template <std::optional<Uuid> (*Function)()>
+Datum adapt_kept(FunctionCallInfo fcinfo) {
+  require_arguments(fcinfo, 0);
+  const std::optional<Uuid> value = Function();
+  if (!value) return write_result(fcinfo, {0, true});
+  return write_result(fcinfo, {keep_uuid(fcinfo, *value), false});
+}
+
 }  // namespace socle::pg
 
-#define SOCLE_EXPORT(name, function)                                             \
-  SOCLE_ENTRY(name, socle::pg::adapt<function>);                                 \
+#define SOCLE_EXPORT(name, function) SOCLE_EXPORT_BY(socle::pg::adapt, name, function)
+#define SOCLE_EXPORT_KEPT(name, function) SOCLE_EXPORT_BY(socle::pg::adapt_kept, name, function)
+#define SOCLE_EXPORT_BY(adapter, name, function)                                 \
+  SOCLE_ENTRY(name, adapter<function>);                                          \
   extern "C" PGDLLEXPORT constinit const socle::pg::Signature name##_signature = \
       socle::pg::signature_of(function)

@@ -26,10 +26,12 @@ constinit pg::Statement<Uuid> read_account{SOCLE_ACCOUNT "id = $1"};
 constinit pg::Statement<Uuid, std::string> store_password{
     "update auth.users set encrypted_password = $2, updated_at = now() where id = $1"};
 
+// A gateway that does not say for whom it asks: its own address would make all its clients wait for
+// the failures of one.
 constinit pg::Statement<bool> read_address{
     "select coalesce(case when $1 then btrim(regexp_replace("
     "   nullif(current_setting('request.headers', true), '')::json ->> 'x-forwarded-for',"
-    "   '^.*,', '')) end, host(inet_client_addr()), '')"};
+    "   '^.*,', '')) else host(inet_client_addr()) end, '')"};
 constinit pg::Statement<> read_user_agent{
     "select left(nullif(current_setting('request.headers', true), '')::json ->> 'user-agent', "
     "500)"};
@@ -113,7 +115,8 @@ Result<std::string> hash_new_password(pg::Schema system, const std::string& pass
 bool is_right_password(pg::Spi& spi, pg::Schema system, const std::optional<Account>& account,
                        const std::string& password) {
   const int cost = bcrypt_cost(system);
-  const bool has_one = account && account->password_hash;
+  const bool has_one =
+      account && account->password_hash && identity::is_known_hash(*account->password_hash);
   const bool is_right = identity::is_password(
       password, has_one ? *account->password_hash : identity::dummy_hash(cost));
   if (!is_right || !has_one) return false;

@@ -136,7 +136,7 @@ Answer change(pg::Spi& spi, pg::Schema system, const Uuid& person, const Optiona
 
 pg::Json request_email_confirmation(pg::Schema system, const OptionalText& email) {
   const std::optional<Uuid> person = uid();
-  if (person) check_session();
+  if (person) require_caller(system);
   return authenticate(system,
                       [&](pg::Spi& spi) { return mail_confirmation(spi, system, person, email); });
 }

@@ -122,6 +122,7 @@ std::optional<Scope> parse_scope(const OptionalText& text) {
 
 pg::Json logout(pg::Schema system, const OptionalText& scope) {
   const Uuid person = require_person();
+  check_session();
   const std::optional<Scope> wanted = parse_scope(scope);
   if (!wanted)
     throw pg::Refused(Refusal(errors::invalid_value)
@@ -136,6 +137,7 @@ pg::Json logout(pg::Schema system, const OptionalText& scope) {
 
 pg::Json sessions(pg::Schema system) {
   const Uuid person = require_person();
+  require_caller(system);
   return authenticate(system, [&](pg::Spi& spi) -> Answer {
     return std::get<0>(spi.row<pg::Json>(list_sessions, person, session_id()).value()).text;
   });

@@ -80,7 +80,7 @@ void pre_request() {
 
 }  // namespace socle
 
-SOCLE_EXPORT(socle_uid, socle::uid);
+SOCLE_EXPORT_KEPT(socle_uid, socle::uid);
 SOCLE_EXPORT(socle_claims, socle::claims);
 SOCLE_EXPORT(socle_sign_in, socle::sign_in);
 SOCLE_EXPORT(socle_sign_out, socle::sign_out);

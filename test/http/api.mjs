@@ -1,6 +1,7 @@
 // What the tests share: signed-in people as apps have them, and the database behind their backs.
 import { execFileSync } from 'node:child_process';
 import { createClient } from '@supabase/supabase-js';
+import { remember, watchedFetch } from './secrets.mjs';
 
 export const apiUrl = process.env.API_URL;
 
@@ -19,7 +20,7 @@ export function id(name) {
 }
 
 export function mint(claims) {
-  return sql(`select socle.mint_token('${JSON.stringify(claims)}')`);
+  return remember(sql(`select socle.mint_token('${JSON.stringify(claims)}')`));
 }
 
 const hour = 3600;
@@ -30,7 +31,8 @@ export function token(name) {
 }
 
 // PostgREST stands alone here: no gateway strips /rest/v1, which the client puts before each path.
-const withoutGateway = (url, options) => fetch(String(url).replace('/rest/v1/', '/'), options);
+const withoutGateway = (url, options) =>
+  watchedFetch(String(url).replace('/rest/v1/', '/'), options);
 
 const anonymousKey = mint({ role: 'anon', exp: inSeconds(hour) });
 
@@ -52,10 +54,10 @@ export function as(name) {
 }
 
 // The plain interface, for what the client hides.
-export function request(path, bearer, options = {}) {
+export function request(path, bearer, options = {}, api = apiUrl) {
   const headers = { ...options.headers };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
-  return fetch(`${apiUrl}${path}`, { ...options, headers });
+  return watchedFetch(`${api}${path}`, { ...options, headers });
 }
 
 // A day of its own for each request, so that no two of them want one vehicle at the same time.

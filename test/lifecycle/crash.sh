@@ -25,11 +25,33 @@ logged() { grep -c "$1" "$CLUSTER/server.log" || true; }
 
 kill_server() { (cd / && as_server "$bindir/pg_ctl" stop -m immediate -D "$CLUSTER/data" >/dev/null); }
 
+# refreshed TOKEN: what becomes of a refresh: the new token, or the name of the refusal.
+refreshed() {
+    sql crash -c "select coalesce(a ->> 'code', a ->> 'refresh_token') from alogistics.refresh('$1') as a"
+}
+
+# Sessions across a crash: who lost an answer asks again; what was ended stays ended.
+open_sessions() {
+    sql crash -o /dev/null -c "insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8')"
+    lost=$(sql crash -c "select alogistics.register('lost@example.com', 'a password') ->> 'refresh_token'")
+    next=$(refreshed "$lost")
+    stolen=$(sql crash -c "select alogistics.register('stolen@example.com', 'a password') ->> 'refresh_token'")
+    kept=$(refreshed "$(refreshed "$stolen")")
+    reuse=$(refreshed "$stolen")
+}
+check_sessions() {
+    check 'the answer that was lost is given again' is "$next" "$(refreshed "$lost")"
+    check 'and goes on' is 75 "$(refreshed "$next" | tr -d '\n' | wc -c)"
+    check 'a reused token ended its session' is refresh_token_reused "$reuse"
+    check 'which stays ended' is invalid_refresh_token "$(refreshed "$kept")"
+}
+
 test_crash() {
     fresh_database crash
     sql crash -o /dev/null -f "$root/test/fixtures.sql" -f "$here/load.sql"
     : >"$scratch/load.log"
-    local round
+    local round lost next stolen kept reuse
+    open_sessions
     for round in 1 2; do
         start_load $((30 * round))
         kill_server
@@ -39,6 +61,7 @@ test_crash() {
         check "crash $round: the books are sound" answers crash 'select count(*) from alogistics.reconcile()' 0
         check "crash $round: no step is half done" answers crash 'select count(*) from test.half_done' 0
     done
+    check_sessions
     check 'work at once never came to a deadlock' is 0 "$(logged 'deadlock detected')"
     check 'nor to any other error' is '' "$(grep ERROR "$scratch/load.log")"
     check 'the next job runs' works crash

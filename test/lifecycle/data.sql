@@ -14,3 +14,9 @@ insert into alogistics.platform_settings (key, value) values ('platform.commissi
 select test.sign_up('frozen'), test.sign_up('gone'), test.credit('frozen', 5000);
 update alogistics.ledger_accounts set is_active = false where owner_id = test.id('frozen');
 select alogistics.deactivate_profile(test.id('gone'));
+
+-- Accounts: a session that goes on, one that has ended, a mail with a token, a failure.
+insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8');
+select alogistics.register('awa@example.com', 'a password'), alogistics.login('awa@example.com', 'a password'),
+  alogistics.login('awa@example.com', 'another password');
+update auth.sessions set ended_at = now(), end_reason = 'logout' where id = (select id from auth.sessions limit 1);

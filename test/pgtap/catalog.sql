@@ -78,7 +78,7 @@ select is_empty($$ select name from functions where proargnames is null and pron
 select set_eq($$ select name from functions where provolatile = 's' $$,
   array['socle.uid', 'socle.claims', 'socle.health', 'socle.catalog_facts', 'alogistics.is_active_user',
     'alogistics.is_admin', 'alogistics.is_admin_or_moderator',
-        'alogistics.me', 'alogistics.contacts', 'alogistics.job_vehicle_ids', 'alogistics.own_account_ids',
+        'socle.jwks', 'alogistics.custom_access_token_hook', 'alogistics.sessions', 'alogistics.me', 'alogistics.contacts', 'alogistics.job_vehicle_ids', 'alogistics.own_account_ids',
           'alogistics.reconcile', 'alogistics.reconcile_ledger', 'alogistics.reconcile_business', 'alogistics.transactions',
         'alogistics.trial_balance', 'alogistics.ledger_digest', 'alogistics.verify_ledger', 'alogistics.balance_at',
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',

@@ -32,6 +32,39 @@ insert into cases values
     $$ do 'begin perform set_config(''session_authorization'', ''test_login'', true);
      perform set_config(''request.jwt.claims'', ''{}'', true); end' $$);
 
+-- Accounts and sessions: what they refuse is an answer. Here it is raised, to be compared as the others are.
+create function test.raise(answer jsonb) returns void language plpgsql as $$
+begin
+  raise exception using errcode = 'PT' || current_setting('response.status'), message = answer ->> 'message',
+    hint = answer ->> 'hint', detail = answer - 'code' - 'message' - 'hint' || jsonb_build_object('error', answer ->> 'code');
+end
+$$;
+grant execute on function test.raise(jsonb) to public;
+create function test.newcomer() returns text language sql as $$
+  select alogistics.register('new@example.com', 'a password') ->> 'refresh_token'
+$$;
+insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8');
+insert into cases select name, facts, preparation, 'anon', format('select test.raise(alogistics.%s)', call)
+from (values
+  ('invalid_credentials', '', '', $$ login('nobody@example.com', 'a password') $$),
+  ('email_not_confirmed', '', $$ select test.newcomer();
+    insert into alogistics.platform_settings (key, value) values ('auth.email_confirmation', '"required"') $$,
+    $$ login('new@example.com', 'a password') $$),
+  ('invalid_refresh_token', '', '', $$ refresh('a token') $$),
+  ('refresh_token_reused', '', $$ select set_config('test.token', test.newcomer(), true);
+    select alogistics.refresh(current_setting('test.token')); update auth.sessions set rotated_at = now() - interval '2 minutes' $$,
+    $$ refresh(current_setting('test.token')) $$),
+  ('invalid_one_time_token', '', '', $$ confirm_email('a token') $$),
+  ('weak_password', 'reason', '', $$ register('new@example.com', repeat('a', 73)) $$),
+  ('too_many_attempts', 'retry_after',
+    $$ insert into auth.attempts values (sha256('account:nobody@example.com'), 9, now() + interval '1 minute', now()) $$,
+    $$ login('nobody@example.com', 'a password') $$),
+  ('sign_in_elsewhere', '', 'drop table auth.attempts', $$ login('nobody@example.com', 'a password') $$))
+  as refused(name, facts, preparation, call);
+insert into cases values
+  ('session_revoked', '', '', 'authenticated', $$ select alogistics.me()
+    from set_config('request.jwt.claims', json_build_object('sub', test.id('client'), 'session_id', test.id('ended'))::text, true) $$);
+
 -- Input.
 insert into cases values
   ('missing_value', 'field', '', 'client', 'select alogistics.process_payment(null, 1)'),

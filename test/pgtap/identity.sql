@@ -5,6 +5,8 @@ select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validat
   'assigned', 30) \g /dev/null
 create role test_login noinherit;
 grant authenticated, staff to test_login;
+-- To ask who it is in the statement that signs in.
+grant execute on function socle.uid() to test_login;
 create role test_alone;
 grant usage on schema test to test_login, test_alone, authenticator;
 

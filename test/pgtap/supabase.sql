@@ -2,7 +2,7 @@
 -- Beside an auth schema that is there already, as on Supabase: it is used as it is, and sign-up by its own
 -- role makes profile and wallet. A-08, A-12, design §2, §3.
 begin;
-select plan(23);
+select plan(45);
 
 -- The shape that GoTrue gives it, owned by GoTrue's role, with the grants that Supabase gives.
 create role supabase_auth_admin login noinherit createrole;
@@ -113,7 +113,10 @@ select set_eq($$ select oid::regproc::text from pg_proc
   where pronamespace in ('alogistics'::regnamespace, 'socle'::regnamespace)
   and has_function_privilege('anon', oid, 'execute') $$,
   array['socle.uid', 'socle.claims', 'socle.pre_request', 'socle.error_catalogue', 'socle.sign_in',
-    'socle.sign_out', 'alogistics.receive_payment_event'], 'anon executes what it should');
+    'socle.sign_out', 'alogistics.receive_payment_event',
+    'alogistics.register', 'alogistics.login', 'alogistics.refresh',
+    'alogistics.request_email_confirmation', 'alogistics.confirm_email', 'alogistics.request_password_reset',
+    'alogistics.reset_password', 'socle.jwks'], 'anon executes what it should');
 select set_eq($$ select oid::regclass::text from pg_class
   where relnamespace in ('alogistics'::regnamespace, 'socle'::regnamespace) and relkind in ('r', 'v', 'S')
                    and (has_table_privilege('anon', oid,
@@ -169,5 +172,48 @@ select is(test.count('client', 'select from alogistics.transport_requests where 
   'auth.uid() is who socle.uid() is');
 select is(test.count('rival', 'select from alogistics.transport_requests'), '0', 'and others see nothing');
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
+
+-- GoTrue keeps the log-in: ours stand aside, and say so.
+select ok(alogistics.login('awa@example.com', 'x') ->> 'code' = 'sign_in_elsewhere' and current_setting('response.status') = '501',
+  'the first answer, and its status');
+select is(answer ->> 'code', 'sign_in_elsewhere', name)
+from (values ('register', alogistics.register('later@example.com', 'a good password')), ('login', alogistics.login('later@example.com', 'x')),
+  ('refresh', alogistics.refresh('x')), ('request_email_confirmation', alogistics.request_email_confirmation('later@example.com')),
+  ('confirm_email', alogistics.confirm_email('x')), ('request_password_reset', alogistics.request_password_reset('later@example.com')),
+  ('reset_password', alogistics.reset_password('x', 'a good password'))) as a(name, answer);
+select is(test.would('client', $$ select 1 / (alogistics.logout() ->> 'code' = 'sign_in_elsewhere')::integer $$), 'done', 'logout');
+select is(test.would('client', $$ select 1 / (alogistics.sessions() ->> 'code' = 'sign_in_elsewhere')::integer $$), 'done', 'sessions');
+select is(test.would('client', $$ select 1 / (alogistics.change_password('x', 'a good password') ->> 'code'
+  = 'sign_in_elsewhere')::integer $$), 'done', 'change_password');
+select is((select count(*) from auth.users where email = 'later@example.com'), 0::bigint, 'nothing was made');
+select is(test.outcome('client', $$ select alogistics.update_profile('{"city": "Thiès", "phone": "+221770001122"}') $$), 'done',
+  'a profile is ours');
+select is((city, phone), ('Thiès'::text, '+221770001122'::text), 'the phone too, and the account''s is GoTrue''s')
+from alogistics.profiles where id = test.id('client');
+-- A token with a session of GoTrue's is not held against our tables.
+select set_config('request.jwt.claims', json_build_object('sub', test.id('client'), 'session_id', gen_random_uuid())::text, true) \g /dev/null
+select is(alogistics.me() ->> 'city', 'Thiès', 'its sessions are its business');
+select set_config('request.jwt.claims', '', true) \g /dev/null
+
+-- The hook that it may call before it signs a token.
+create function test.hook(person uuid, claims jsonb) returns jsonb language plpgsql as $$
+declare
+  answer jsonb;
+begin
+  perform set_config('role', 'supabase_auth_admin', true);
+  answer := alogistics.custom_access_token_hook(jsonb_build_object('user_id', person, 'claims', claims,
+    'authentication_method', 'password'));
+  perform set_config('role', 'none', true);
+  return answer;
+end
+$$;
+select is(test.hook(test.id('transporter'), '{"sub": "x", "app_metadata": {"provider": "email"}}') -> 'claims',
+  '{"sub": "x", "app_metadata": {"provider": "email", "alogistics": {"role": "transporter", "is_verified": true}}}',
+  'the hook adds what the database knows, and keeps the rest');
+select is(test.hook(gen_random_uuid(), '{"sub": "x"}') -> 'claims', '{"sub": "x"}', 'of a stranger it knows nothing');
+select alogistics.deactivate_profile(test.id('rival')) \g /dev/null
+select is(test.hook(test.id('rival'), '{}') #>> '{error,http_code}', '403', 'who is deactivated gets no token');
+select is(test.would(actor, 'select alogistics.custom_access_token_hook(''{}'')'), 'denied', actor || ' does not call it')
+from unnest(array['anon', 'client', 'admin', 'service_role']) as actor;
 select * from finish();
 rollback;

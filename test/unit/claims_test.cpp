@@ -32,6 +32,19 @@ TEST(ReadClaims, WithoutSubjectAreNobody) {
   }
 }
 
+TEST(ReadClaims, ReadsTheSessionThatTheyComeFrom) {
+  const auto session_of = [](std::string_view json) { return read_claims(json).value().session; };
+  EXPECT_EQ(session_of(R"({"session_id":"0123ABCD-4567-89ef-0a1b-2c3d4e5f6071"})"),
+            parse_uuid("0123abcd-4567-89ef-0a1b-2c3d4e5f6071"));
+  EXPECT_FALSE(session_of("{}"));
+  EXPECT_FALSE(session_of(R"({"session_id":null})"));
+  for (const char* session :
+       {"1", "\"\"", "\"me\"", "true", "[]", "{}", R"("0123abcd456789ef0a1b2c3d4e5f6071")"})
+    EXPECT_EQ(facts(read_claims(R"({"session_id":)" + std::string(session) + "}")),
+              R"({"error":"invalid_token","reason":"bad claims","claim":"session_id"})")
+        << session;
+}
+
 TEST(ReadClaims, NamesTheClaimThatIsWrong) {
   EXPECT_EQ(facts(read_claims(R"({"sub":1})")),
             R"({"error":"invalid_token","reason":"bad claims","claim":"sub"})");

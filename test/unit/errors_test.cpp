@@ -27,7 +27,7 @@ TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
   for (const ErrorDefinition* error : all()) {
     EXPECT_TRUE(names.insert(error->name).second) << error->name;
   }
-  EXPECT_EQ(names.size(), 56U);
+  EXPECT_EQ(names.size(), 65U);
   EXPECT_EQ(all().front(), &authentication_required);
   EXPECT_EQ(all().back(), &secret_missing);
 }
@@ -105,6 +105,15 @@ TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(not_found.sqlstate, "PT404");
   EXPECT_EQ(invalid_token.sqlstate, "PT401");
   EXPECT_EQ(identity_protected.sqlstate, "42501");
+  EXPECT_EQ(invalid_credentials.sqlstate, "PT401");
+  EXPECT_EQ(email_not_confirmed.sqlstate, "PT403");
+  EXPECT_EQ(session_revoked.sqlstate, "PT401");
+  EXPECT_EQ(invalid_refresh_token.sqlstate, "PT401");
+  EXPECT_EQ(refresh_token_reused.sqlstate, "PT401");
+  EXPECT_EQ(invalid_one_time_token.sqlstate, "PT422");
+  EXPECT_EQ(weak_password.sqlstate, "PT422");
+  EXPECT_EQ(too_many_attempts.sqlstate, "PT429");
+  EXPECT_EQ(sign_in_elsewhere.sqlstate, "PT501");
   EXPECT_EQ(schema_outdated.sqlstate, "55000");
 }
 

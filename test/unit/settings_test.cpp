@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "domain/identity/password.hpp"
 #include "domain/money/money.hpp"
 #include "refusals.hpp"
 
@@ -25,7 +26,9 @@ TEST(Settings, AcceptTheirOwnDefaults) {
                       "platform.commission_bps", "platform.currency", "payment.debit_at",
                       "pricing.tariff", "withdrawal.minimum", "withdrawal.fee",
                       "withdrawal.fee_bps", "withdrawal.daily_cap", "withdrawal.hold_days",
-                      "top_up.expires_hours", "idempotency.hours"}));
+                      "top_up.expires_hours", "idempotency.hours", "auth.bcrypt_cost",
+                      "auth.password_length_min", "auth.access_token_minutes", "auth.session_days",
+                      "auth.email_confirmation", "auth.one_time_token_minutes"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -67,8 +70,22 @@ TEST(Settings, KnowTwoMomentsOfDebit) {
   EXPECT_EQ(rule(check_setting("payment.debit_at", "\"delivery\"")), "invalid_setting");
 }
 
-// Bounds and defaults as decided for the ledger.
-TEST(Settings, BoundWithdrawalsAndDeadlines) {
+TEST(Settings, KnowWhetherAddressesMustBeConfirmed) {
+  EXPECT_EQ(rule(check_setting("auth.email_confirmation", "\"optional\"")), "ok");
+  EXPECT_EQ(rule(check_setting("auth.email_confirmation", "\"required\"")), "ok");
+  EXPECT_EQ(rule(check_setting("auth.email_confirmation", "true")), "invalid_setting");
+}
+
+// Costs that the settings allow are costs that passwords are hashed with.
+TEST(Settings, OfferOnlyCostsThatAreKnown) {
+  const auto cost = std::find_if(definitions().begin(), definitions().end(),
+                                 [](const auto& found) { return found.key == "auth.bcrypt_cost"; });
+  EXPECT_GE(cost->minimum, identity::cost_min);
+  EXPECT_LE(cost->maximum, identity::cost_max);
+}
+
+// Bounds and defaults as decided for the ledger and for signing in.
+TEST(Settings, BoundNumbersAndDeadlines) {
   struct Expected {
     std::string_view key;
     std::int64_t minimum, maximum;
@@ -82,6 +99,11 @@ TEST(Settings, BoundWithdrawalsAndDeadlines) {
            Expected{"withdrawal.hold_days", 0, 90, "0"},
            Expected{"top_up.expires_hours", 1, 720, "24"},
            Expected{"idempotency.hours", 1, 720, "24"},
+           Expected{"auth.bcrypt_cost", 8, 16, "12"},
+           Expected{"auth.password_length_min", 8, 72, "8"},
+           Expected{"auth.access_token_minutes", 1, 60, "15"},
+           Expected{"auth.session_days", 1, 365, "30"},
+           Expected{"auth.one_time_token_minutes", 5, 1440, "60"},
        }) {
     EXPECT_EQ(rule(check_setting(key, std::to_string(minimum))), "ok") << key;
     EXPECT_EQ(rule(check_setting(key, std::to_string(maximum))), "ok") << key;

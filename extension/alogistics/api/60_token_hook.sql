@@ -18,11 +18,10 @@ as $$
 $$;
 comment on function alogistics.custom_access_token_hook(jsonb) is
 'GoTrue''s hook: puts the person''s role and is_verified into app_metadata.alogistics, and refuses deactivated accounts.
-DEFINER; executable by supabase_auth_admin and service_role only, which may read profiles anyway. The database decides
-what somebody may do, not this claim: it is for apps that show or hide things.';
+DEFINER; executable by supabase_auth_admin only, as which GoTrue logs in. The database decides what somebody may do, not
+this claim: it is for apps that show or hide things.';
 alter function alogistics.custom_access_token_hook(jsonb) owner to socle_owner;
-revoke all on function alogistics.custom_access_token_hook(jsonb) from public, anon, authenticated, staff;
-grant execute on function alogistics.custom_access_token_hook(jsonb) to service_role;
+revoke all on function alogistics.custom_access_token_hook(jsonb) from public, anon, authenticated, staff, service_role;
 do $$
 begin
   if pg_catalog.to_regrole('supabase_auth_admin') is not null then

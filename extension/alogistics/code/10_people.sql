@@ -54,8 +54,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_update_profile';
 comment on function alogistics.update_profile(jsonb) is
-'Changes the caller''s own profile and returns it as me() does. INVOKER; writes with the owner''s rights, and only the
-caller''s row.
+'Changes the caller''s own profile and returns it as me() does.
+INVOKER; writes with the owner''s rights, and only the caller''s row.
 
 changes may hold first_name, last_name, phone, address, city, country and locale; what is not named stays, null clears.
 The e-mail address changes by request_email_confirmation(). Errors: authentication_required (PT401), account_disabled

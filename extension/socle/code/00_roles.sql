@@ -64,13 +64,17 @@ end
 $$;
 
 -- PostgREST sends bodies and tokens as parameters of its statements: a slow log-in would write the
--- password into the server's log.
+-- password into the server's log, and so would one that fails, where somebody wants to see why.
 do $$
+declare
+  wanted text;
 begin
-  if not exists (select from pg_catalog.pg_db_role_setting as s, pg_catalog.unnest(s.setconfig) as setting
-                 where s.setrole = pg_catalog.to_regrole('authenticator') and s.setdatabase = 0
-                   and setting like 'log\_parameter\_max\_length=%') then
-    alter role authenticator set log_parameter_max_length = 0;
-  end if;
+  foreach wanted in array array['log_parameter_max_length', 'log_parameter_max_length_on_error'] loop
+    if not exists (select from pg_catalog.pg_db_role_setting as s, pg_catalog.unnest(s.setconfig) as setting
+                   where s.setrole = pg_catalog.to_regrole('authenticator') and s.setdatabase = 0
+                     and pg_catalog.split_part(setting, '=', 1) = wanted) then
+      execute pg_catalog.format('alter role authenticator set %I = 0', wanted);
+    end if;
+  end loop;
 end
 $$;

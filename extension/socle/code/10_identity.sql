@@ -24,10 +24,12 @@ comment on function socle.sign_in(text, boolean) is
 'Signs this session in by a token and returns the person''s id. For direct SQL clients. INVOKER.
 
 Checks the token strictly (the algorithm of the key, exactly three parts, exp required) against the
-keys in the files that socle.jwt_key_file and socle.jwt_previous_key_file name, then acts as staff or authenticated, as the database says of this
-person in the first schema of search_path. Ends with sign_out(), DISCARD ALL, or the transaction if
-only_transaction. Errors: invalid_token, token_expired (PT401), account_disabled (PT403), 42501 if the
-login role may not act as that role.';
+keys in the files that socle.jwt_key_file and socle.jwt_previous_key_file name, then acts as staff or
+authenticated, as the database says of this person in the first schema of search_path. Ends with
+sign_out(), DISCARD ALL, or the transaction if only_transaction; gateways, and logins with
+socle.session_sign_in = off, must give that. Errors: invalid_token, token_expired, session_revoked
+(PT401), account_disabled (PT403), identity_protected (42501) for a login role that inherits staff or
+that must give only_transaction, 42501 if it may not act as that role.';
 
 create or replace function socle.sign_out() returns void
 language c volatile

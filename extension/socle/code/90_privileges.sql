@@ -21,6 +21,7 @@ grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socl
 -- Direct SQL clients sign in with their login role, whatever its name is; a token is needed anyway.
 grant execute on function socle.sign_in(text, boolean), socle.sign_out() to public;
 grant execute on function socle.health() to staff, service_role;
-grant execute on function socle.migrate(boolean), socle.doctor(), socle.catalog_facts(text) to socle_owner;
+grant execute on function socle.migrate(boolean), socle.doctor(), socle.catalog_facts(text),
+  socle.error_catalogue() to socle_owner;
 revoke all on socle.errors from public, anon, authenticated, staff, service_role;
-grant select on socle.errors to anon, authenticated, staff, service_role;
+grant select on socle.errors to anon, authenticated, staff, service_role, socle_owner;

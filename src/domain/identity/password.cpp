@@ -106,6 +106,8 @@ bool is_password(std::string_view password, std::string_view hash) {
   return CRYPTO_memcmp(computed->data(), hash.data(), hash_bytes) == 0 && possible;
 }
 
+bool is_known_hash(std::string_view hash) { return cost_of(hash).has_value(); }
+
 bool needs_rehash(std::string_view hash, int cost) {
   return !hash.starts_with("$2b$") || cost_of(hash) != cost;
 }

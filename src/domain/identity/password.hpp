@@ -29,6 +29,9 @@ std::optional<std::string> hash_password(std::string_view password, int cost,
 // time and wipes what it worked with.
 bool is_password(std::string_view password, std::string_view hash);
 
+// Whether is_password() can compare with it, at the cost that it names.
+bool is_known_hash(std::string_view hash);
+
 // Whether the hash was made in another way than hash_password makes it now.
 bool needs_rehash(std::string_view hash, int cost);
 

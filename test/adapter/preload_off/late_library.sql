@@ -30,6 +30,13 @@ select test.open('start-up option', 'test_user',
 select is(test.ask_session('start-up option', 'select socle.uid()::text'), null,
           'a start-up option is discarded as well');
 
+create role test_pooled login;
+alter role test_pooled set socle.session_sign_in = off;
+select test.open('pooled', 'test_pooled');
+select is(test.plant('pooled', 'socle.session_sign_in', 'on'), 'done', 'that its sign-ins may stay');
+select is(test.ask_session('pooled', 'select socle.sign_out()::text'), '', 'until the library is there');
+select is(test.ask_session('pooled', 'select current_setting(''socle.session_sign_in'')'), 'off', 'and finds what is set for its role');
+
 -- The gateway's own library is there before its first request.
 select test.open('gateway', 'authenticator');
 select is(test.ask_session('gateway', $$ select current_setting('socle.gateways') $$), 'authenticator',

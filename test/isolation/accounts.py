@@ -1,0 +1,182 @@
+"""Accounts and sessions while many clients ask at once. Issue 4: 20 parallel refreshes give one lineage.
+
+Prints a line per rule that is broken, then `N passed, N failed`.
+"""
+
+import base64
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import psycopg2
+
+PASSWORD = 'a good password'
+passed, failed = 0, 0
+
+
+def check(rule, found, wanted):
+    global passed, failed
+    if found == wanted:
+        passed += 1
+    else:
+        failed += 1
+        print(f'failed: {rule}\n  wanted {wanted!r}\n  found  {found!r}')
+
+
+def connect():
+    connection = psycopg2.connect(host=os.environ['PGHOST'], port=os.environ['PGPORT'],
+                                  user='postgres', dbname=sys.argv[1])
+    connection.autocommit = True
+    return connection
+
+
+def ask(connection, statement, *values):
+    """The one value of the answer, or the SQLSTATE."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(statement, values)
+        except psycopg2.Error as error:
+            return error.pgcode
+        return cursor.fetchone()[0] if cursor.description else None
+
+
+def at_once(*calls):
+    """The answers of calls that begin at the same moment, each on a line of its own."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        connection = connect()
+        try:
+            barrier.wait()
+            return ask(connection, *call)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def word(answer):
+    return answer.get('code', 'done') if isinstance(answer, dict) else answer
+
+
+def words(answers):
+    return sorted(word(answer) for answer in answers)
+
+
+main = connect()
+ask(main, "insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8')"
+          ' on conflict (key) do update set value = excluded.value')
+
+
+def call(name, *values):
+    return (f"select alogistics.{name}({', '.join(['%s'] * len(values))})", *values)
+
+
+def claims(login):
+    payload = login['access_token'].split('.')[1]
+    return base64.urlsafe_b64decode(payload + '=' * (-len(payload) % 4)).decode()
+
+
+def as_person(login, name):
+    """The same call for who logged in, with the claims that a gateway takes from the token."""
+    return (f"select alogistics.{name}() from set_config('request.jwt.claims', %s, false)",
+            claims(login))
+
+
+def open_account(name):
+    return ask(main, *call('register', f'{name}@example.com', PASSWORD))
+
+
+def session_of(name, what):
+    return ask(main, f'select {what} from auth.sessions as s join auth.users as u on u.id = user_id'
+                     ' where email = %s', f'{name}@example.com')
+
+
+def refreshes_are_one_lineage():
+    login = open_account('tabs')
+    answers = at_once(*[call('refresh', login['refresh_token'])] * 20)
+    check('20 parallel refreshes: all are answered', words(answers), ['done'] * 20)
+    tokens = {answer.get('refresh_token') for answer in answers}
+    check('with one and the same new token', len(tokens), 1)
+    check('the session moved by one', session_of('tabs', 'max(counter)'), 1)
+    check('and is the only one', session_of('tabs', 'count(*)'), 1)
+    again = at_once(*[call('refresh', token) for token in tokens] * 20)
+    check('20 with that one, too', words(again), ['done'] * 20)
+    reused = at_once(*[call('refresh', login['refresh_token'])] * 4)
+    check('4 with the first: one ends the session, the others find it ended', words(reused),
+          ['invalid_refresh_token'] * 3 + ['refresh_token_reused'])
+    last = ask(main, *call('refresh', again[0]['refresh_token']))
+    check('it stays ended', word(last), 'invalid_refresh_token')
+
+
+def refresh_against_the_end(name, end):
+    """Whoever is first, the session has ended when both are done."""
+    for round_number in range(5):
+        login = open_account(f'{name}{round_number}')
+        refreshed, _ = at_once(call('refresh', login['refresh_token']), end(login))
+        ended = session_of(f'{name}{round_number}', 'bool_and(ended_at is not null)')
+        check(f'{name}: it ends', ended, True)
+        token = login if word(refreshed) != 'done' else refreshed
+        check(f'{name}: no refresh', word(ask(main, *call('refresh', token['refresh_token']))),
+              'invalid_refresh_token')
+        check(f'{name}: no statement', at_once(as_person(token, 'me')), ['PT401'])
+
+
+def log_out(login):
+    return as_person(login, 'logout')
+
+
+def deactivate(login):
+    return call('deactivate_profile', login['user']['id'])
+
+
+def guesses_are_counted():
+    open_account('guessed')
+    words_of = [word(answer) for _ in range(4)
+                for answer in at_once(*[call('login', 'guessed@example.com', 'wrong')] * 10)]
+    tried = words_of.count('invalid_credentials')
+    check('40 guesses at once: no more than the free tries and one are looked at', tried <= 6, True)
+    check('the others wait', words_of.count('too_many_attempts'), 40 - tried)
+
+
+def one_account_per_address():
+    answers = at_once(*[call('register', 'Twice@example.com', PASSWORD)] * 5)
+    check('5 registrations of one address: one account', words(answers),
+          ['already_exists'] * 4 + ['done'])
+    people = "select count(*) from alogistics.profiles as p join alogistics.wallets as w" \
+             " on w.user_id = p.id where p.email = 'twice@example.com'"
+    check('with one profile and one wallet', ask(main, people), 1)
+
+
+def one_use_per_token():
+    open_account('forgetful')
+    ask(main, *call('request_password_reset', 'forgetful@example.com'))
+    token = ask(main, "select data ->> 'token' from alogistics.outbox where recipient = "
+                      "'forgetful@example.com' and template = 'mail.reset_password'")
+    answers = at_once(*[call('reset_password', token, f'password number {n}') for n in range(5)])
+    check('5 uses of one token: one wins', words(answers),
+          ['done'] + ['invalid_one_time_token'] * 4)
+    winner = next(n for n, answer in enumerate(answers) if word(answer) == 'done')
+    logins = [word(ask(main, *call('login', 'forgetful@example.com', f'password number {n}')))
+              for n in range(5)]
+    check('whose password it is', [n for n, answer in enumerate(logins) if answer == 'done'],
+          [winner])
+
+
+def two_first_admins():
+    people = [open_account('boss1'), open_account('boss2')]
+    answers = at_once(*[('select socle.bootstrap_admin(%s)::text', person['user']['email'])
+                        for person in people])
+    check('two first admins: both are', answers, [person['user']['id'] for person in people])
+
+
+refreshes_are_one_lineage()
+refresh_against_the_end('logout', log_out)
+refresh_against_the_end('deactivated', deactivate)
+guesses_are_counted()
+one_account_per_address()
+one_use_per_token()
+two_first_admins()
+print(f'{passed} passed, {failed} failed')
