@@ -18,7 +18,8 @@ select c.*, format('%s.%s', o.name, c.relname) as name, o.name as schema, obj_de
 from pg_class as c join ours as o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S');
 create temporary table policies as
 select p.*, r.name as relation, format('%s.%s', r.name, p.polname) as name,
-       concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as expression
+       concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as expression,
+       pg_get_expr(p.polqual, p.polrelid) as reading, pg_get_expr(p.polwithcheck, p.polrelid) as writing
 from pg_policy as p join relations as r on r.oid = p.polrelid;
 
 -- Comments: for people, and the first line is the summary in OpenAPI.
@@ -126,9 +127,10 @@ select is_empty($$ select name, expression from policies
   where expression ~ '(uid|own_account_ids|job_vehicle_ids)\(\)[^=]{0,3}='
     and expression !~ '^\(socle\.uid\(\) = ANY \(parties\)\)$' $$,
     'the column stands first, so that its index is used');
-select is_empty($$ select name, expression from policies
-  where regexp_replace(expression, '\( SELECT alogistics\.\w+\(\) AS \w+\)', '', 'g') ~ 'alogistics\.\w+\(' $$,
-  'what does not depend on the row is asked once per statement');
+-- A sub-plan costs one row that is written more than the call does, so checks of what is written call.
+select is_empty($$ select name, reading from policies
+  where regexp_replace(reading, '\( SELECT alogistics\.\w+\(\) AS \w+\)', '', 'g') ~ 'alogistics\.\w+\(' $$,
+  'what does not depend on the row is asked once per statement that reads');
 select is_empty($$ select p.name, d.refobjid::regclass from policies as p
   join pg_depend as d on d.classid = 'pg_policy'::regclass and d.objid = p.oid
   where d.refclassid = 'pg_class'::regclass and d.refobjid <> p.polrelid $$, 'no policy reads another table');
@@ -144,8 +146,8 @@ select is_empty($$ select relation from relations as r join policies as p on p.p
 select is_empty($$ select r.name from relations as r where r.schema = 'alogistics' and r.relkind = 'r'
   and r.relname <> 'audit_logs'
   and not exists (select from policies as p where p.polrelid = r.oid and not p.polpermissive
-    and p.expression = '( SELECT alogistics.is_active_user() AS is_active_user)'
-                  and p.polcmd = '*' and p.polroles = array['authenticated'::regrole::oid]) $$,
+    and p.reading = '( SELECT alogistics.is_active_user() AS is_active_user)'
+                  and p.writing = 'alogistics.is_active_user()' and p.polcmd = '*' and p.polroles = array['authenticated'::regrole::oid]) $$,
                     'a deactivated account is kept from every table');
 select is_empty($$ select name, expression from policies where expression ~ 'meta_?data|claims|jwt' $$,
   'no policy believes what a token or a person says of himself');
