@@ -82,5 +82,11 @@ TEST(Utf8, IsNothingElse) {
     EXPECT_FALSE(is_utf8(text)) << text;
 }
 
+TEST(WithoutSpaces, TakesThoseAroundAnAddressOnly) {
+  EXPECT_EQ(without_spaces("  a@b.ci "), "a@b.ci");
+  EXPECT_EQ(without_spaces("a b@c.ci"), "a b@c.ci");
+  EXPECT_EQ(without_spaces("   "), "");
+}
+
 }  // namespace
 }  // namespace socle::identity

@@ -61,4 +61,10 @@ Check check_email(std::string_view address) {
   return {};
 }
 
+std::string_view without_spaces(std::string_view address) {
+  while (address.starts_with(' ')) address.remove_prefix(1);
+  while (address.ends_with(' ')) address.remove_suffix(1);
+  return address;
+}
+
 }  // namespace socle::identity

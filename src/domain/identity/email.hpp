@@ -11,4 +11,7 @@ namespace socle::identity {
 // domain with a dot; no space, control character or what RFC 5322 gives a meaning in a header.
 Check check_email(std::string_view address);
 
+// Without the spaces around it that people paste along.
+std::string_view without_spaces(std::string_view address);
+
 }  // namespace socle::identity
