@@ -81,7 +81,7 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
     const bool is_assignment = known.key.find("assigned") != std::string_view::npos;
     const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.") ||
                             known.key.starts_with("withdrawal.");
-    const bool is_account = known.key.starts_with("account.");
+    const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.");
     EXPECT_EQ(known.type, is_assignment ? "assignment"
                           : is_payment  ? "payment"
                           : is_account  ? "system"
