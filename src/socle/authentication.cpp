@@ -5,8 +5,8 @@
 #include "pg/cache.hpp"
 #include "pg/random.hpp"
 #include "pg/settings.hpp"
-#include "socle/identity.hpp"
 #include "socle/audit.hpp"
+#include "socle/identity.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle {

@@ -77,7 +77,8 @@ Check check_registration(const OptionalText& email, const OptionalText& password
                          const pg::Json& profile) {
   if (const Check fine = check_given(email, "email"); !fine) return fine;
   if (const Check fine = check_given(password, "password"); !fine) return fine;
-  if (const Check fine = identity::check_email(identity::without_spaces(*email)); !fine) return fine;
+  if (const Check fine = identity::check_email(identity::without_spaces(*email)); !fine)
+    return fine;
   return check_profile(profile);
 }
 

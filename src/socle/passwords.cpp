@@ -35,7 +35,8 @@ std::vector<Bucket> mail_buckets(const std::string& email) {
 // Counts before it looks whether there is such an account, so that the answer does not tell.
 Check allow_mail(pg::Spi& spi, const OptionalText& email) {
   if (const Check fine = check_given(email, "email"); !fine) return fine;
-  if (const Check fine = identity::check_email(identity::without_spaces(*email)); !fine) return fine;
+  if (const Check fine = identity::check_email(identity::without_spaces(*email)); !fine)
+    return fine;
   const std::vector<Bucket> buckets = mail_buckets(*email);
   if (const Check fine = check_attempts(spi, buckets); !fine) return fine;
   count_failure(spi, buckets);
