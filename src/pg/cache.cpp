@@ -22,6 +22,10 @@ void hear_of_changes() {
   call([] { AcceptInvalidationMessages(); });
 }
 
+Schema schema_of_table(Oid table) {
+  return {call([&] { return get_rel_namespace(table); })};
+}
+
 Oid find_table(Oid schema, const char* name) {
   return call([&] { return get_relname_relid(name, schema); });
 }

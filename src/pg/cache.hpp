@@ -4,7 +4,7 @@
 // each forgets before its next statement. An aborted change is forgotten by its own backend too.
 #pragma once
 
-#include "pg/guard.hpp"
+#include "pg/function.hpp"
 
 namespace socle::pg {
 
@@ -20,6 +20,9 @@ void announce_change(Oid table);
 // Hears now of what other backends have committed; PostgreSQL does so by itself only when a table
 // is locked anew. Cheap when there is nothing to hear.
 void hear_of_changes();
+
+// The schema that a table is in.
+Schema schema_of_table(Oid table);
 
 // The table of this name in `schema`, or InvalidOid.
 Oid find_table(Oid schema, const char* name);

@@ -19,6 +19,7 @@ void start() {
   listen_for_access_changes();
   listen_for_session_changes();
   listen_for_setting_changes();
+  listen_for_statements();
   pg::listen_for_shape_changes();
   pg::listen_for_enum_changes();
   start_worker_if_preloaded();

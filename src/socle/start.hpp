@@ -4,6 +4,7 @@
 namespace socle {
 
 void listen_for_setting_changes();
+void listen_for_statements();
 void start_worker_if_preloaded();
 
 // True if the server loaded the library at its start: shared memory and the worker are there.

@@ -63,12 +63,12 @@ select is(test.ask('client', 'select count(*)::text from profiles where is_admin
 
 -- What he may change about himself leads nowhere.
 select is(test.tell('client', 'set role staff'), 'done', 'he may take the role that the login has');
-select is(test.ask('client', format('select count(*)::text from %s', relation)), '0', 'but sees no ' || relation)
+select is(test.ask('client', format('select count(*)::text from %s', relation)), 'PT403', 'but sees no ' || relation)
 from unnest(array['profiles', 'transport_requests', 'wallets', 'ledger_lines', 'audit_logs', 'notifications']) as relation;
 select is(test.ask('client', 'select alogistics.set_role(socle.uid(), ''admin'')::text'), 'PT403', 'and decides nothing');
 select is(test.tell('client', 'reset role; alter role shop set role = staff'), 'done', 'it may be that of later sessions');
 select test.open('later', 'shop') \g /dev/null
-select is(test.ask('later', 'select count(*)::text from transport_requests'), '0', 'which see nothing either');
+select is(test.ask('later', 'select count(*)::text from transport_requests'), 'PT401', 'which see nothing either');
 select is(test.ask('later', test.sign_in('client')), test.id('client')::text, 'and sign in');
 select is(test.who('later'), 'authenticated client', 'as always');
 alter role shop reset role;

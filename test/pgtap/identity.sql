@@ -144,13 +144,13 @@ from (values ('authenticated:client', 'authenticated'), ('authenticated:moderato
 select is(test.count('staff:moderator', 'select from alogistics.transport_requests'), '3',
   'a moderator sees every request');
 select alogistics.set_role(test.id('moderator'), 'client') \g /dev/null
-select is(test.count('staff:moderator', 'select from alogistics.' || relation), '0',
+select is(test.count('staff:moderator', 'select from alogistics.' || relation), 'not_allowed',
   'a demoted one sees no ' || relation)
 from unnest(array['transport_requests', 'profiles', 'wallets', 'wallet_transactions', 'vehicles', 'notifications',
   'platform_settings']) as relation;
 select is(test.would('staff:moderator', statement), outcome, statement)
 from (values ('select alogistics.validate_transport_request(test.id(''wish''))', 'not_allowed'),
-  ('update alogistics.transport_requests set status = ''validated'' where id = test.id(''wish'')', 'nothing'),
+  ('update alogistics.transport_requests set status = ''validated'' where id = test.id(''wish'')', 'not_allowed'),
   ('select alogistics.verify_profile(test.id(''rival''))', 'not_allowed'),
   ('select alogistics.contacts(test.id(''given''))', 'not_found')) as statements(statement, outcome);
 select is(test.pre_request('authenticated:moderator'), 'authenticated', 'and is no staff in the next request');
@@ -161,9 +161,10 @@ select is(test.count('staff:moderator', 'select from alogistics.transport_reques
 -- Deactivated: the same, for everybody.
 select alogistics.deactivate_profile(test.id(person))
   from unnest(array['client', 'transporter', 'moderator']) as person \g /dev/null
-select is(test.count(actor, 'select from alogistics.' || relation), '0', format('%s, deactivated, sees no %s', actor,
+select is(test.count(actor, 'select from alogistics.' || relation), outcome, format('%s, deactivated, sees no %s', actor,
   relation))
-from unnest(array['authenticated:client', 'authenticated:transporter', 'staff:moderator']) as actor,
+from (values ('authenticated:client', '0'), ('authenticated:transporter', '0'), ('staff:moderator', 'account_disabled'))
+    as a(actor, outcome),
   unnest(array['transport_requests', 'profiles', 'wallets', 'wallet_transactions', 'vehicles',
     'notifications']) as relation;
 select is(test.would(actor, statement), outcome, format('%s: %s', actor, statement))

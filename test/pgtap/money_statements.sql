@@ -102,7 +102,7 @@ from unnest(array[test.statement(), format('select alogistics.balance_at(%L, now
     format('select alogistics.wallet_statement_csv(%L)', test.wallet('client')),
       format('select * from alogistics.account_statement(%s)', test.account('client'))]) as statement,
   (values ('anon', 'denied'), ('client', 'done'), ('rival', 'not_found'), ('transporter', 'not_found'),
-  ('staff:rival', 'not_found'), ('moderator', 'done'),
+  ('staff:rival', 'not_allowed'), ('moderator', 'done'),
     ('service_role', 'done')) as a(actor, outcome);
 select is(test.would(actor, format('select * from alogistics.account_statement(%s)', test.account('external'))),
   outcome, actor || ' reads the account of the world outside')

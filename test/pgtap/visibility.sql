@@ -37,8 +37,8 @@ create function test.short_word(word text) returns text language sql immutable r
 
 -- One line per question: the answer for each actor.
 create function test.answers(label text, statement text, counted boolean) returns text language sql as $$
-  select rpad(label, case when counted then 33 else 41 end) || string_agg(rpad(
-      case when counted then test.count(actor, question) else test.short_word(test.would(actor, question)) end, 15),
+  select rpad(label, case when counted then 33 else 41 end) || string_agg(rpad(test.short_word(
+      case when counted then test.count(actor, question) else test.would(actor, question) end), 15),
         '' order by number)
   from actors cross join lateral
     (select replace(statement, 'ME', format('test.id(%L)', regexp_replace(actor, '^.*:', '')))) as q(question)

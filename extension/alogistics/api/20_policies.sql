@@ -1,6 +1,6 @@
 -- Row-level security: one policy per table, verb and role. The column stands first, so that its index
--- is used; staff are a role of their own, and their policies ask the database once per statement who
--- the person is, so that the role alone opens nothing. What has no policy is refused.
+-- is used; staff are a role of their own, which each statement must deserve: see only_for_staff(). What
+-- has no policy is refused.
 -- Reading (USING) asks in a (select …), once for all rows. Writing (WITH CHECK) asks for each row: most
 -- statements write one, and a (select …) costs more than a call.
 -- What an earlier version made goes first; policies that a user added stay.
@@ -49,7 +49,7 @@ create policy profiles_select_all on alogistics.profiles for select to authentic
 create policy profiles_update_own on alogistics.profiles for update to authenticated
   using (id = socle.uid()) with check (id = socle.uid());
 create policy profiles_select_staff on alogistics.profiles for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy profiles_update_admin on alogistics.profiles for update to staff
   using (id = socle.uid() or (select alogistics.is_admin()))
   with check (id = socle.uid() or alogistics.is_admin());
@@ -61,7 +61,7 @@ create policy vehicles_insert_owner on alogistics.vehicles for insert to authent
 create policy vehicles_update_owner on alogistics.vehicles for update to authenticated
   using (owner_id = socle.uid()) with check (owner_id = socle.uid());
 create policy vehicles_select_staff on alogistics.vehicles for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy vehicles_update_staff on alogistics.vehicles for update to staff
   using ((select alogistics.is_admin_or_moderator()));
 
@@ -72,7 +72,7 @@ create policy requests_insert_client on alogistics.transport_requests for insert
 create policy requests_update_party on alogistics.transport_requests for update to authenticated
   using (client_id = socle.uid() or assigned_transporter_id = socle.uid());
 create policy requests_select_moderator on alogistics.transport_requests for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy requests_insert_moderator on alogistics.transport_requests for insert to staff
   with check (alogistics.is_admin_or_moderator());
 create policy requests_update_moderator on alogistics.transport_requests for update to staff
@@ -82,62 +82,62 @@ create policy requests_update_moderator on alogistics.transport_requests for upd
 create policy wallets_select_own on alogistics.ledger_accounts for select to authenticated
   using (owner_id = socle.uid());
 create policy wallets_select_admin on alogistics.ledger_accounts for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy entries_select_own on alogistics.ledger_entries for select to authenticated
   using (account_id = any ((select alogistics.own_account_ids())::bigint[]));
 create policy entries_select_admin on alogistics.ledger_entries for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy transfers_select_own on alogistics.ledger_transfers for select to authenticated
   using (socle.uid() = any (parties));
 create policy transfers_select_admin on alogistics.ledger_transfers for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy queue_select_staff on alogistics.ledger_queue for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy seals_select_staff on alogistics.ledger_seals for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy holds_select_own on alogistics.holds for select to authenticated
   using (user_id = socle.uid());
 create policy holds_select_staff on alogistics.holds for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy withdrawals_select_own on alogistics.withdrawals for select to authenticated
   using (user_id = socle.uid());
 create policy withdrawals_select_staff on alogistics.withdrawals for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy intents_select_own on alogistics.payment_intents for select to authenticated
   using (user_id = socle.uid());
 create policy intents_select_staff on alogistics.payment_intents for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy events_select_staff on alogistics.payment_events for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy providers_select_all on alogistics.payment_providers for select to authenticated
   using (is_active);
 create policy providers_select_staff on alogistics.payment_providers for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 
 create policy tracking_select_party on alogistics.tracking_updates for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
 create policy tracking_insert_transporter on alogistics.tracking_updates for insert to authenticated
   with check (transporter_id = socle.uid());
 create policy tracking_select_staff on alogistics.tracking_updates for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 
 create policy ratings_select_visible on alogistics.ratings for select to authenticated
   using (is_visible or rater_id = socle.uid() or rated_id = socle.uid());
 create policy ratings_insert_party on alogistics.ratings for insert to authenticated
   with check (rater_id = socle.uid());
 create policy ratings_select_staff on alogistics.ratings for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy ratings_update_staff on alogistics.ratings for update to staff
   using ((select alogistics.is_admin_or_moderator()));
 
 create policy disputes_select_party on alogistics.disputes for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
 create policy disputes_select_staff on alogistics.disputes for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy messages_select_party on alogistics.dispute_messages for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
 create policy messages_select_staff on alogistics.dispute_messages for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 
 create policy notifications_select_own on alogistics.notifications for select to authenticated
   using (user_id = socle.uid());
@@ -155,7 +155,7 @@ create policy audit_select_admin on alogistics.audit_logs for select to staff
 create policy settings_select_all on alogistics.platform_settings for select to authenticated
   using (true);
 create policy settings_select_staff on alogistics.platform_settings for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 create policy settings_insert_admin on alogistics.platform_settings for insert to staff
   with check (alogistics.is_admin());
 create policy settings_update_admin on alogistics.platform_settings for update to staff

@@ -28,6 +28,7 @@ $$;
 grant execute on function alogistics.migrate(boolean), alogistics.doctor() to socle_owner;
 grant execute on function
   alogistics.is_active_user(), alogistics.is_admin(), alogistics.is_admin_or_moderator(),
+  alogistics.only_for_staff(),
   alogistics.job_vehicle_ids(),
   alogistics.own_account_ids(), alogistics.me(), alogistics.update_profile(jsonb), alogistics.contacts(uuid),
   alogistics.logout(text), alogistics.sessions(), alogistics.change_password(text, text),

@@ -4,6 +4,7 @@ insert into calls (label, call) values
   ('is_active_user()', 'select where alogistics.is_active_user()'),
   ('is_admin()', 'select where alogistics.is_admin()'),
   ('is_admin_or_moderator()', 'select where alogistics.is_admin_or_moderator()'),
+  ('only_for_staff()', 'select where alogistics.only_for_staff()'),
   ('socle.uid()', 'select where socle.uid() = ME'),
   ('socle.claims()', 'select where socle.claims() ->> ''sub'' = ME'),
   ('auth.uid()', 'select where auth.uid() = ME'),
