@@ -8,7 +8,7 @@ create policy rows_insert_own on bench.rows for insert to authenticated
 create policy rows_update_own on bench.rows for update to authenticated
   using (owner = socle.uid()) with check (owner = socle.uid());
 create policy rows_select_staff on bench.rows for select to staff
-  using ((select alogistics.is_admin_or_moderator()));
+  using (alogistics.only_for_staff());
 grant select, insert (owner, amount, note), update (amount) on bench.rows to authenticated;
 grant select on bench.rows to staff;
 
