@@ -24,7 +24,7 @@ EXTENSION    = $(basename $(CONTROLS))
 DATA_built   = $(foreach system,$(SYSTEMS),$(call script,$(system)) $(call updates,$(system)))
 REGRESS      = $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 REGRESS_OPTS = --inputdir=. --outputdir=build/regress
-EXTRA_CLEAN  = build $(wildcard tools/*/node_modules test/*/node_modules)
+EXTRA_CLEAN  = build $(wildcard tools/*/node_modules test/*/node_modules examples/*/node_modules)
 
 # -isystem: the server's headers do not survive our warnings.
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)

@@ -152,7 +152,7 @@ def nothing_is_kept_or_forged():
         except psycopg2.OperationalError:
             check(True, True, f'{setting} in the connection string')
     tell(one, 'set role staff')
-    check(ask(two, REQUESTS), 0, 'a role that a client left behind sees nothing without a person')
+    check(ask(two, REQUESTS), 'PT401', 'a role that a client left behind sees nothing without a person')
     with as_person(two, tokens['client']):
         check(who(two), everyone['client'], 'and is not in the way of the next sign-in')
     tell(two, 'reset role')
