@@ -100,13 +100,17 @@ test:
 $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-bench-ledger bench-login bench-rls: bench-%:
+BENCHES = ledger login rls
+
+bench: $(BENCHES:%=bench-%)
+
+$(BENCHES:%=bench-%): bench-%:
 	@bench/$*/run
 
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) bench-ledger bench-login bench-rls help
+.PHONY: run demo stop remove-servers test $(SUITES:%=test-%) bench $(BENCHES:%=bench-%) help
 .DELETE_ON_ERROR:
 
 ## make                 build socle.so and the extension scripts
@@ -130,6 +134,7 @@ help:
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-docs       the commands that the documentation shows
+## make bench           the three below, one after the other
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make bench-login     whether the time of a log-in tells what is known of an account
 ## make bench-rls       row security against the same statements without it
