@@ -59,7 +59,7 @@ bool set_active(const OptionalUuid& profile, bool active) {
   pg::Spi spi;
   check_standing(spi, caller, id);
   require_found(spi.run(set_profile_active, id, active), "profile", id);
-  if (!active && is_auth_ours()) end_all_sessions(spi, id, "deactivated");
+  if (!active && is_auth_ours()) end_sessions(spi, id, Scope::global, "deactivated");
   return true;
 }
 

@@ -1,11 +1,8 @@
 #include "socle/access.hpp"
 
-#include <array>
-
 #include "domain/errors/catalogue.hpp"
-#include "pg/cache.hpp"
 #include "pg/security.hpp"
-#include "pg/snapshot.hpp"
+#include "pg/table_memory.hpp"
 #include "socle/identity.hpp"
 #include "socle/sessions.hpp"
 
@@ -18,23 +15,15 @@ constinit pg::SchemaStatement<Uuid> read_access{
     "select role::pg_catalog.text, is_active, is_verified from {schema}.profiles"
     " where id operator(pg_catalog.=) $1"};
 
-struct Remembered {
-  Oid table = InvalidOid;
+struct Person {
   Oid schema = InvalidOid;
-  Uuid person;
-  Access access;
+  Uuid id;
+  bool operator==(const Person&) const = default;
 };
-constexpr std::size_t remembered_max = 16;
-constinit std::array<Remembered, remembered_max> remembered;
-constinit std::size_t next_remembered = 0;
-constinit std::uint64_t times_forgotten = 0;
+constinit pg::TableMemory<Person, Access, 16> known;
 constinit std::optional<Uuid> acting_for;
 
-void forget(Oid table) noexcept {
-  ++times_forgotten;
-  for (Remembered& entry : remembered)
-    if (table == InvalidOid || entry.table == table) entry.table = InvalidOid;
-}
+void forget(Oid table) noexcept { known.forget(table); }
 
 Role parse_role(std::string_view text) {
   if (text == "client") return Role::client;
@@ -55,21 +44,14 @@ Access look_up(pg::Schema system, const Uuid& person) {
 }  // namespace
 
 Access access_of(pg::Schema system, const Uuid& person) {
-  pg::hear_of_changes();
-  for (const Remembered& entry : remembered)
-    if (entry.table != InvalidOid && entry.schema == system.oid && entry.person == person)
-      return entry.access;
+  const Person key{system.oid, person};
+  if (const Access* const access = known.find(key)) return *access;
   const Oid table = pg::find_table(system.oid, "profiles");
   if (table == InvalidOid) return {};
-  const std::uint64_t before = times_forgotten;
-  const pg::LatestSnapshot now;
+  const decltype(known)::Reading reading(known);
   const Access found = look_up(system, person);
-  // Nobody is not remembered: a profile that is being made announces nothing. Nor is what was read
-  // before a change of which the news came meanwhile.
-  if (found.role != Role::none && now.is_latest() && times_forgotten == before) {
-    remembered[next_remembered] = {table, system.oid, person, found};
-    next_remembered = (next_remembered + 1) % remembered_max;
-  }
+  // Nobody is not remembered: a profile that is being made announces nothing.
+  if (found.role != Role::none) known.keep(reading, table, key, found);
   return found;
 }
 

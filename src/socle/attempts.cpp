@@ -44,21 +44,23 @@ Refusal too_soon(std::int64_t seconds) {
   return Refusal(errors::too_many_attempts).with("retry_after", seconds);
 }
 
+Check check_wait(pg::Spi& spi, const Bucket& bucket) {
+  const auto wait = spi.row<std::int64_t>(read_wait, std::string(bucket.kind), bucket.value);
+  if (wait && std::get<0>(*wait) > 0) return too_soon(std::get<0>(*wait));
+  return {};
+}
+
 }  // namespace
 
 Check check_attempts(pg::Spi& spi, std::span<const Bucket> buckets) {
-  for (const Bucket& bucket : buckets) {
-    const auto wait = spi.row<std::int64_t>(read_wait, std::string(bucket.kind), bucket.value);
-    if (wait && std::get<0>(*wait) > 0) return too_soon(std::get<0>(*wait));
-  }
+  for (const Bucket& bucket : buckets)
+    if (const Check fine = check_wait(spi, bucket); !fine) return fine;
   if (buckets.empty() || buckets.front().kind != "account") return {};
   const Bucket& own = buckets.front();
   const auto turn = spi.row<bool>(take_turn, std::string(own.kind), own.value);
   if (!std::get<0>(turn.value())) return too_soon(1);
   // Who had the turn before may have failed since.
-  const auto wait = spi.row<std::int64_t>(read_wait, std::string(own.kind), own.value);
-  if (wait && std::get<0>(*wait) > 0) return too_soon(std::get<0>(*wait));
-  return {};
+  return check_wait(spi, own);
 }
 
 void count_failure(pg::Spi& spi, std::span<const Bucket> buckets) {
@@ -81,10 +83,14 @@ std::vector<Bucket> address_buckets() {
   return {{"address", address, identity::address_limit}};
 }
 
-std::vector<Bucket> log_in_buckets(const std::string& email) {
-  std::vector<Bucket> buckets{{"account", email, identity::account_limit}};
-  for (Bucket& bucket : address_buckets()) buckets.push_back(std::move(bucket));
+std::vector<Bucket> with_address(Bucket bucket) {
+  std::vector<Bucket> buckets = address_buckets();
+  buckets.insert(buckets.begin(), std::move(bucket));
   return buckets;
+}
+
+std::vector<Bucket> log_in_buckets(const std::string& email) {
+  return with_address({"account", email, identity::account_limit});
 }
 
 }  // namespace socle

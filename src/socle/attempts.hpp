@@ -24,6 +24,8 @@ Check check_attempts(pg::Spi& spi, std::span<const Bucket> buckets);
 void count_failure(pg::Spi& spi, std::span<const Bucket> buckets);
 void forget_failures(pg::Spi& spi, const Bucket& bucket);
 
+// That bucket, and the address's.
+std::vector<Bucket> with_address(Bucket bucket);
 // Of a log-in: by account, known or not, and by address.
 std::vector<Bucket> log_in_buckets(const std::string& email);
 // Of what anybody may call without naming an account.

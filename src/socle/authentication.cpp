@@ -23,7 +23,7 @@ constinit pg::Statement<std::string> read_account_of_email{
 constinit pg::Statement<Uuid> read_account{SOCLE_ACCOUNT "id = $1"};
 #undef SOCLE_ACCOUNT
 
-constinit pg::Statement<Uuid, std::string> store_password{
+constinit pg::Statement<Uuid, std::string> update_password{
     "update auth.users set encrypted_password = $2, updated_at = now() where id = $1"};
 
 // A gateway that does not say for whom it asks: its own address would make all its clients wait for
@@ -112,6 +112,10 @@ Result<std::string> hash_new_password(pg::Schema system, const std::string& pass
   return *std::move(hash);
 }
 
+void store_password(pg::Spi& spi, const Uuid& account, const std::string& hash) {
+  spi.run(update_password, account, hash);
+}
+
 bool is_right_password(pg::Spi& spi, pg::Schema system, const std::optional<Account>& account,
                        const std::string& password) {
   const int cost = bcrypt_cost(system);
@@ -122,7 +126,7 @@ bool is_right_password(pg::Spi& spi, pg::Schema system, const std::optional<Acco
   if (!is_right || !has_one) return false;
   if (identity::needs_rehash(*account->password_hash, cost)) {
     const auto fresh = identity::hash_password(password, cost, pg::random_bytes(salt_bytes));
-    if (fresh) spi.run(store_password, account->id, *fresh);
+    if (fresh) store_password(spi, account->id, *fresh);
   }
   return true;
 }

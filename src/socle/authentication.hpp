@@ -72,6 +72,8 @@ int bcrypt_cost(pg::Schema system);
 // Checks a new password and hashes it.
 Result<std::string> hash_new_password(pg::Schema system, const std::string& password);
 
+void store_password(pg::Spi& spi, const Uuid& account, const std::string& hash);
+
 // Whether the password is the account's. Takes one hash for nobody too. A hash of another cost is
 // replaced.
 bool is_right_password(pg::Spi& spi, pg::Schema system, const std::optional<Account>& account,

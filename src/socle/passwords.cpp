@@ -16,8 +16,6 @@ namespace {
 constinit pg::Statement<Uuid, std::string> confirm_address{
     "update auth.users set email = $2, email_confirmed_at = now(), updated_at = now()"
     " where id = $1"};
-constinit pg::Statement<Uuid, std::string> store_password{
-    "update auth.users set encrypted_password = $2, updated_at = now() where id = $1"};
 // Who got the mail has proven the address too.
 constinit pg::Statement<Uuid, std::string> prove_address{
     "update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now())"
@@ -26,18 +24,12 @@ constinit pg::Statement<Uuid, std::string> prove_address{
 // Mails are not for flooding somebody's inbox: three at once, then ever slower.
 constexpr identity::Limit mail_limit{3, 3600};
 
-std::vector<Bucket> mail_buckets(const std::string& email) {
-  std::vector<Bucket> buckets{{"mail", email, mail_limit}};
-  for (Bucket& bucket : address_buckets()) buckets.push_back(std::move(bucket));
-  return buckets;
-}
-
 // Counts before it looks whether there is such an account, so that the answer does not tell.
 Check allow_mail(pg::Spi& spi, const OptionalText& email) {
   if (const Check fine = check_given(email, "email"); !fine) return fine;
   if (const Check fine = identity::check_email(identity::without_spaces(*email)); !fine)
     return fine;
-  const std::vector<Bucket> buckets = mail_buckets(*email);
+  const std::vector<Bucket> buckets = with_address({"mail", *email, mail_limit});
   if (const Check fine = check_attempts(spi, buckets); !fine) return fine;
   count_failure(spi, buckets);
   return {};
@@ -91,7 +83,7 @@ Answer mail_reset(pg::Spi& spi, pg::Schema system, const OptionalText& email) {
 // The new password ends what the old one, which somebody else may have known, has opened.
 void store(pg::Spi& spi, pg::Schema system, const Account& account, const std::string& hash,
            Scope ended) {
-  spi.run(store_password, account.id, hash);
+  store_password(spi, account.id, hash);
   drop_tokens(spi, account.id);
   end_sessions(spi, account.id, ended, "password");
   audit_account(spi, system, account.id, "auth.password_changed");

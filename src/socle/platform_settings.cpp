@@ -4,8 +4,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/settings/settings.hpp"
-#include "pg/cache.hpp"
-#include "pg/snapshot.hpp"
+#include "pg/table_memory.hpp"
 #include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"
@@ -20,33 +19,18 @@ constinit pg::SchemaStatement<std::string> read_setting{
 
 // Values longer than this are read each time.
 constexpr std::size_t remembered_bytes_max = 1000;
-struct Remembered {
-  Oid table = InvalidOid;
+struct Setting {
   Oid schema = InvalidOid;
   std::size_t definition = 0;
-  std::size_t length = 0;
-  std::array<char, remembered_bytes_max> value{};
+  bool operator==(const Setting&) const = default;
 };
-constexpr std::size_t remembered_max = 16;
-constinit std::array<Remembered, remembered_max> remembered;
-constinit std::size_t next_remembered = 0;
-constinit std::uint64_t times_forgotten = 0;
+struct Text {
+  std::size_t length = 0;
+  std::array<char, remembered_bytes_max> bytes{};
+};
+constinit pg::TableMemory<Setting, Text, 16> known;
 
-void forget(Oid table) noexcept {
-  ++times_forgotten;
-  for (Remembered& entry : remembered)
-    if (table == InvalidOid || entry.table == table) entry.table = InvalidOid;
-}
-
-void remember(pg::Schema system, std::size_t definition, std::string_view json) {
-  if (json.size() > remembered_bytes_max) return;
-  Remembered& entry = remembered[next_remembered];
-  next_remembered = (next_remembered + 1) % remembered_max;
-  entry.table = pg::find_table(system.oid, "platform_settings");
-  entry.schema = system.oid;
-  entry.definition = definition;
-  entry.length = json.copy(entry.value.data(), entry.value.size());
-}
+void forget(Oid table) noexcept { known.forget(table); }
 
 std::size_t index_of(std::string_view key) {
   const auto definitions = settings::definitions();
@@ -69,19 +53,17 @@ void setting_changed(pg::Trigger& trigger) { pg::announce_change(trigger.table()
 }  // namespace
 
 std::string setting_json(pg::Schema system, std::string_view key) {
-  pg::hear_of_changes();
-  const std::size_t definition = index_of(key);
-  for (const Remembered& entry : remembered)
-    if (entry.table != InvalidOid && entry.schema == system.oid && entry.definition == definition)
-      return {entry.value.data(), entry.length};
-  const std::uint64_t before = times_forgotten;
-  const pg::LatestSnapshot now;
+  const Setting setting{system.oid, index_of(key)};
+  if (const Text* const text = known.find(setting)) return {text->bytes.data(), text->length};
+  const decltype(known)::Reading reading(known);
   pg::Spi spi(pg::Access::read);
   const auto row = spi.row<pg::Json>(read_setting, system, key);
-  std::string json =
-      row ? std::get<0>(*row).text : std::string(settings::definitions()[definition].default_json);
-  // Not what was read before a change of which the news came meanwhile.
-  if (now.is_latest() && times_forgotten == before) remember(system, definition, json);
+  std::string json = row ? std::get<0>(*row).text
+                         : std::string(settings::definitions()[setting.definition].default_json);
+  Text text;
+  if (json.size() > text.bytes.size()) return json;
+  text.length = json.copy(text.bytes.data(), text.bytes.size());
+  known.keep(reading, pg::find_table(system.oid, "platform_settings"), setting, text);
   return json;
 }
 

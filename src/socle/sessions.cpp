@@ -93,10 +93,6 @@ std::uint64_t end_sessions(pg::Spi& spi, const Uuid& person, Scope scope, std::s
              reason);
 }
 
-void end_all_sessions(pg::Spi& spi, const Uuid& person, std::string_view reason) {
-  end(spi, person, std::nullopt, false, reason);
-}
-
 void end_session(pg::Spi& spi, const Uuid& person, const Uuid& session, std::string_view reason) {
   end(spi, person, session, true, reason);
 }

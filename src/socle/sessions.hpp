@@ -31,7 +31,6 @@ std::string answer_tokens(pg::Spi& spi, pg::Schema system, const Account& accoun
 enum class Scope { local, others, global };
 // Returns how many ended.
 std::uint64_t end_sessions(pg::Spi& spi, const Uuid& person, Scope scope, std::string_view reason);
-void end_all_sessions(pg::Spi& spi, const Uuid& person, std::string_view reason);
 void end_session(pg::Spi& spi, const Uuid& person, const Uuid& session, std::string_view reason);
 
 void define_session_settings();

@@ -4,41 +4,14 @@ Prints a line per rule that is broken, then `N passed, N failed`.
 """
 
 import base64
-import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import psycopg2
+from asking import ask, check, connect, finish
 
+DATABASE = sys.argv[1]
 PASSWORD = 'a good password'
-passed, failed = 0, 0
-
-
-def check(rule, found, wanted):
-    global passed, failed
-    if found == wanted:
-        passed += 1
-    else:
-        failed += 1
-        print(f'failed: {rule}\n  wanted {wanted!r}\n  found  {found!r}')
-
-
-def connect():
-    connection = psycopg2.connect(host=os.environ['PGHOST'], port=os.environ['PGPORT'],
-                                  user='postgres', dbname=sys.argv[1])
-    connection.autocommit = True
-    return connection
-
-
-def ask(connection, statement, *values):
-    """The one value of the answer, or the SQLSTATE."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(statement, values)
-        except psycopg2.Error as error:
-            return error.pgcode
-        return cursor.fetchone()[0] if cursor.description else None
 
 
 def at_once(*calls):
@@ -46,7 +19,7 @@ def at_once(*calls):
     barrier = Barrier(len(calls))
 
     def run(call):
-        connection = connect()
+        connection = connect('postgres', DATABASE)
         try:
             barrier.wait()
             return ask(connection, *call)
@@ -65,7 +38,7 @@ def words(answers):
     return sorted(word(answer) for answer in answers)
 
 
-main = connect()
+main = connect('postgres', DATABASE)
 ask(main, "insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8')"
           ' on conflict (key) do update set value = excluded.value')
 
@@ -97,18 +70,18 @@ def session_of(name, what):
 def refreshes_are_one_lineage():
     login = open_account('tabs')
     answers = at_once(*[call('refresh', login['refresh_token'])] * 20)
-    check('20 parallel refreshes: all are answered', words(answers), ['done'] * 20)
+    check(words(answers), ['done'] * 20, '20 parallel refreshes: all are answered')
     tokens = {answer.get('refresh_token') for answer in answers}
-    check('with one and the same new token', len(tokens), 1)
-    check('the session moved by one', session_of('tabs', 'max(counter)'), 1)
-    check('and is the only one', session_of('tabs', 'count(*)'), 1)
+    check(len(tokens), 1, 'with one and the same new token')
+    check(session_of('tabs', 'max(counter)'), 1, 'the session moved by one')
+    check(session_of('tabs', 'count(*)'), 1, 'and is the only one')
     again = at_once(*[call('refresh', token) for token in tokens] * 20)
-    check('20 with that one, too', words(again), ['done'] * 20)
+    check(words(again), ['done'] * 20, '20 with that one, too')
     reused = at_once(*[call('refresh', login['refresh_token'])] * 4)
-    check('4 with the first: one ends the session, the others find it ended', words(reused),
-          ['invalid_refresh_token'] * 3 + ['refresh_token_reused'])
+    check(words(reused), ['invalid_refresh_token'] * 3 + ['refresh_token_reused'],
+          '4 with the first: one ends the session, the others find it ended')
     last = ask(main, *call('refresh', again[0]['refresh_token']))
-    check('it stays ended', word(last), 'invalid_refresh_token')
+    check(word(last), 'invalid_refresh_token', 'it stays ended')
 
 
 def refresh_against_the_end(name, end):
@@ -117,11 +90,11 @@ def refresh_against_the_end(name, end):
         login = open_account(f'{name}{round_number}')
         refreshed, _ = at_once(call('refresh', login['refresh_token']), end(login))
         ended = session_of(f'{name}{round_number}', 'bool_and(ended_at is not null)')
-        check(f'{name}: it ends', ended, True)
+        check(ended, True, f'{name}: it ends')
         token = login if word(refreshed) != 'done' else refreshed
-        check(f'{name}: no refresh', word(ask(main, *call('refresh', token['refresh_token']))),
-              'invalid_refresh_token')
-        check(f'{name}: no statement', at_once(as_person(token, 'me')), ['PT401'])
+        check(word(ask(main, *call('refresh', token['refresh_token']))), 'invalid_refresh_token',
+              f'{name}: no refresh')
+        check(at_once(as_person(token, 'me')), ['PT401'], f'{name}: no statement')
 
 
 def log_out(login):
@@ -137,17 +110,17 @@ def guesses_are_counted():
     words_of = [word(answer) for _ in range(4)
                 for answer in at_once(*[call('login', 'guessed@example.com', 'wrong')] * 10)]
     tried = words_of.count('invalid_credentials')
-    check('40 guesses at once: no more than the free tries and one are looked at', tried <= 6, True)
-    check('the others wait', words_of.count('too_many_attempts'), 40 - tried)
+    check(tried <= 6, True, '40 guesses at once: no more than the free tries and one are looked at')
+    check(words_of.count('too_many_attempts'), 40 - tried, 'the others wait')
 
 
 def one_account_per_address():
     answers = at_once(*[call('register', 'Twice@example.com', PASSWORD)] * 5)
-    check('5 registrations of one address: one account', words(answers),
-          ['already_exists'] * 4 + ['done'])
+    check(words(answers), ['already_exists'] * 4 + ['done'],
+          '5 registrations of one address: one account')
     people = "select count(*) from alogistics.profiles as p join alogistics.wallets as w" \
              " on w.user_id = p.id where p.email = 'twice@example.com'"
-    check('with one profile and one wallet', ask(main, people), 1)
+    check(ask(main, people), 1, 'with one profile and one wallet')
 
 
 def one_use_per_token():
@@ -156,20 +129,20 @@ def one_use_per_token():
     token = ask(main, "select data ->> 'token' from alogistics.outbox where recipient = "
                       "'forgetful@example.com' and template = 'mail.reset_password'")
     answers = at_once(*[call('reset_password', token, f'password number {n}') for n in range(5)])
-    check('5 uses of one token: one wins', words(answers),
-          ['done'] + ['invalid_one_time_token'] * 4)
+    check(words(answers), ['done'] + ['invalid_one_time_token'] * 4,
+          '5 uses of one token: one wins')
     winner = next(n for n, answer in enumerate(answers) if word(answer) == 'done')
     logins = [word(ask(main, *call('login', 'forgetful@example.com', f'password number {n}')))
               for n in range(5)]
-    check('whose password it is', [n for n, answer in enumerate(logins) if answer == 'done'],
-          [winner])
+    check([n for n, answer in enumerate(logins) if answer == 'done'], [winner],
+          'whose password it is')
 
 
 def two_first_admins():
     people = [open_account('boss1'), open_account('boss2')]
     answers = at_once(*[('select socle.bootstrap_admin(%s)::text', person['user']['email'])
                         for person in people])
-    check('two first admins: both are', answers, [person['user']['id'] for person in people])
+    check(answers, [person['user']['id'] for person in people], 'two first admins: both are')
 
 
 refreshes_are_one_lineage()
@@ -179,4 +152,4 @@ guesses_are_counted()
 one_account_per_address()
 one_use_per_token()
 two_first_admins()
-print(f'{passed} passed, {failed} failed')
+finish()

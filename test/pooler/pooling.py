@@ -8,35 +8,14 @@ from contextlib import contextmanager
 
 import psycopg2
 
+from asking import ask, check, connect, finish
+
 SIGN_IN = 'select socle.sign_in(%s, only_transaction => true)'
 REFUSED = '42501'
-passed, failed = 0, []
-
-
-def check(found, wanted, rule):
-    global passed
-    if found == wanted:
-        passed += 1
-    else:
-        failed.append(rule)
-        print(f'failed: {rule}\n  wanted {wanted!r}\n  found  {found!r}')
 
 
 def client(login='app', port=os.environ['POOLER_PORT'], database='pooler', **more):
-    connection = psycopg2.connect(host=os.environ['PGHOST'], port=port, user=login,
-                                  dbname=database, **more)
-    connection.autocommit = True
-    return connection
-
-
-def ask(connection, statement, *values):
-    """The one value of the answer, or the SQLSTATE of the refusal."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(statement, values)
-        except psycopg2.Error as error:
-            return error.pgcode
-        return cursor.fetchone()[0] if cursor.description else None
+    return connect(login, database, port, **more)
 
 
 def tell(connection, *statements):
@@ -176,5 +155,4 @@ whatever_ends_it()
 clients_take_turns()
 nothing_is_kept_or_forged()
 what_a_careless_login_gets()
-print(f'{passed} passed, {len(failed)} failed')
-sys.exit(1 if failed else 0)
+sys.exit(0 if finish() else 1)
