@@ -66,6 +66,20 @@ TEST(Distance, LeadsOverThePole) {
   EXPECT_NEAR(distance_m(Point{89, 0}, Point{89, 180}), 2 * degree_m, 0.001);
 }
 
+TEST(Distance, IsNeverMoreThanItsBound) {
+  std::mt19937 random(2);
+  std::uniform_real_distribution<double> lat(-90, 90);
+  std::uniform_real_distribution<double> lng(-180, 180);
+  std::uniform_real_distribution<double> step(-0.01, 0.01);
+  for (int i = 0; i < 10'000; ++i) {
+    const Point from{lat(random), lng(random)};
+    const Point far{lat(random), lng(random)};
+    const Point near{from.lat + step(random), wrap_lng(from.lng + step(random))};
+    ASSERT_LE(distance_m(from, far), distance_at_most_m(from, far) + 1e-6);
+    ASSERT_LE(distance_m(from, near), distance_at_most_m(from, near) + 1e-6);
+  }
+}
+
 TEST(DistanceToSegment, IsMeasuredToTheNearestPointOfIt) {
   const Segment along_equator{{0, 10}, {0, 12}};
   EXPECT_NEAR(distance_to_segment_m(Point{0.01, 11}, along_equator), degree_m / 100, 0.1);

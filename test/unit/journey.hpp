@@ -21,7 +21,7 @@ constexpr Instant departure_time = 800'000'000 * us_per_s;
 constexpr Instant much_later = departure_time + minutes(100'000);
 constexpr Watch whole_job{departure_time, much_later, true};
 constexpr Point lome{6.1319, 1.2228};
-constexpr double metres_per_degree = 111'195.08;  // of latitude
+constexpr Point baguida{6.1600, 1.3300};  // a town 12 km east of it
 
 inline Fix fix_at(std::int64_t second, Point at, std::optional<double> accuracy = std::nullopt) {
   return {departure_time + seconds(second), at, accuracy, std::nullopt, std::nullopt};

@@ -83,8 +83,9 @@ bool is_plausible(const Fix& from, const Fix& to, double distance_m, const FixLi
 inline constexpr std::size_t reach = 2;
 
 // Whether a fix is too fast: plausible from fewer than half of the `neighbours` fixes around it. So
-// one outlier, or two in a row, condemn neither the fixes around them nor the first of a journey;
-// and a fix is judged again only when one arrives within `reach` of it.
+// one outlier, or two in a row, are found, also at the beginning, and condemn no fix that has two
+// good ones on its other side; and a fix is judged again only when one arrives within `reach` of
+// it, whatever lies beyond.
 bool is_too_fast(std::size_t plausible, std::size_t neighbours);
 
 }  // namespace socle::tracking

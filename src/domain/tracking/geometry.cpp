@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace socle::tracking {
 namespace {
 
 constexpr double radians_per_degree = std::numbers::pi / 180;
-constexpr double metres_per_degree = earth_radius_m * radians_per_degree;  // of latitude
 
 // Beyond it, degrees of longitude shrink too fast for the equirectangular plane.
 constexpr double polar_lat = 85;
@@ -91,8 +89,19 @@ bool is_near(Point point, Segment segment, double radius_m) {
          distance_to_segment_m(point, segment) <= radius_m;
 }
 
+// Whether the difference in latitude alone keeps them apart.
+bool are_latitudes_apart(Segment one, Segment other, double radius_m) {
+  const auto [south, north] = std::minmax(one.from.lat, one.to.lat);
+  const auto [other_south, other_north] = std::minmax(other.from.lat, other.to.lat);
+  const double gap = std::max(south - other_north, other_south - north);
+  const bool is_polar =
+      std::min(south, other_south) < -polar_lat || std::max(north, other_north) > polar_lat;
+  return !is_polar && gap * metres_per_degree > radius_m;
+}
+
 // Segments that do not cross are nearest to each other at one of their four ends.
 bool come_near(Segment one, Segment other, double radius_m) {
+  if (are_latitudes_apart(one, other, radius_m)) return false;
   return crosses(one, other) || is_near(one.from, other, radius_m) ||
          is_near(one.to, other, radius_m) || is_near(other.from, one, radius_m) ||
          is_near(other.to, one, radius_m);
@@ -149,6 +158,13 @@ double distance_m(Point from, Point to) {
                                                    sin_lng;
   // Rounding may take antipodes beyond 1.
   return 2 * earth_radius_m * std::asin(std::sqrt(std::min(1.0, haversine)));
+}
+
+double distance_at_most_m(Point from, Point to) {
+  // As if every parallel were as long as the equator.
+  const double lat = to.lat - from.lat;
+  const double lng = wrap_lng(to.lng - from.lng);
+  return std::sqrt(lat * lat + lng * lng) * metres_per_degree;
 }
 
 double distance_to_segment_m(Point point, Segment segment) {
@@ -210,7 +226,8 @@ double distance_to_area_m(Point point, std::span<const Point> ring) {
 }
 
 bool comes_within_area(Segment segment, std::span<const Point> ring, double radius_m) {
-  return is_inside(segment.from, ring) || is_inside(segment.to, ring) ||
+  // A way in from outside crosses an edge.
+  return is_inside(segment.from, ring) ||
          any_segment(ring, true, [&](Segment edge) { return come_near(segment, edge, radius_m); });
 }
 

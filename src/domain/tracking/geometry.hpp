@@ -6,6 +6,7 @@
 // point is taken for valid: finite, within ±90 and ±180 (see is_on_earth).
 #pragma once
 
+#include <numbers>
 #include <span>
 
 #include "domain/freight/request.hpp"
@@ -22,6 +23,7 @@ struct Point {
 };
 
 inline constexpr double earth_radius_m = 6'371'008.8;
+inline constexpr double metres_per_degree = earth_radius_m * std::numbers::pi / 180;  // of latitude
 
 // A leg of a journey, or a piece of a road.
 struct Segment {
@@ -37,6 +39,9 @@ double wrap_lng(double degrees);
 // Great-circle distance (haversine): the same both ways, 0 for the same point however it is
 // written, and half the circumference at most.
 double distance_m(Point from, Point to);
+
+// No less than distance_m, for a fraction of its cost.
+double distance_at_most_m(Point from, Point to);
 
 // Distance of a point to the nearest point of a segment, which may be a single point. The nearest
 // point is sought on a plane that touches the globe at `point` (equirectangular; within 5° of a

@@ -25,6 +25,12 @@ bool is_storable(Verdict verdict) {
   return verdict == Verdict::accepted || verdict == Verdict::inaccurate;
 }
 
+// The bound spares the exact distance for all but outliers.
+bool are_plausible(const Fix& from, const Fix& to, const FixLimits& limits) {
+  return is_plausible(from, to, distance_at_most_m(from.at, to.at), limits) ||
+         is_plausible(from, to, distance_m(from.at, to.at), limits);
+}
+
 Centimetres segment_between(const Row& from, const Row& to, const FixLimits& limits) {
   const double metres = distance_m(from.fix.at, to.fix.at);
   return is_plausible(from.fix, to.fix, metres, limits) ? std::llround(metres * 100) : 0;
@@ -155,7 +161,7 @@ class Merging {
     const Fix& from = slots_[accurate[index]].row.fix;
     for (std::size_t step = 1; step <= reach && index + step < accurate.size(); ++step) {
       const Fix& to = slots_[accurate[index + step]].row.fix;
-      pairs[step - 1] = is_plausible(from, to, distance_m(from.at, to.at), limits_);
+      pairs[step - 1] = are_plausible(from, to, limits_);
     }
     return pairs;
   }

@@ -22,7 +22,7 @@ struct Row {
   Fix fix;
   Standing standing;
   // From the counted row before; 0 for the first, for rows that do not count, and for a jump that
-  // no vehicle makes (is_plausible). At most 2,001,508,700, half the earth's circumference: an
+  // no vehicle makes (is_plausible). At most 2,001,511,444, half the earth's circumference: an
   // int4.
   Centimetres segment_cm;
 
