@@ -93,7 +93,7 @@ FenceState follow(const Fence& fence, FenceState state, std::span<const Row> row
 
 FenceState state_before(Instant instant, std::span<const FenceEvent> events,
                         std::optional<Fix> last) {
-  FenceState state{false, 0, std::move(last)};
+  FenceState state{false, 0, last};
   const auto end = first_from(instant, events);
   for (auto event = events.begin(); event != end; ++event) {
     state.is_inside = event->kind == FenceEventKind::arrival;
@@ -107,8 +107,7 @@ FenceRevision revise(const Fence& fence, std::span<const FenceEvent> events, Ins
                      const FenceLimits& limits) {
   FenceRevision revision;
   std::vector<FenceEvent> now;
-  revision.state =
-      follow(fence, state_before(changed_from, events, std::move(last)), rows, limits, now);
+  revision.state = follow(fence, state_before(changed_from, events, last), rows, limits, now);
   // What stays is neither withdrawn nor added.
   const auto contains = [](std::span<const FenceEvent> among, const FenceEvent& event) {
     return std::find(among.begin(), among.end(), event) != among.end();
