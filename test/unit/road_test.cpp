@@ -67,8 +67,8 @@ TEST(GreatCircle, KeepsItsPrecisionNearbyAndOpposite) {
     const double lng = 30;
     EXPECT_NEAR(great_circle_m({lat, lng}, {lat + centimetre_deg, lng}), 0.01, 1e-6) << lat;
     EXPECT_NEAR(great_circle_m({lat, lng}, {-lat, lng - 180}), half_round_m, 1e-6) << lat;
-    EXPECT_NEAR(great_circle_m({lat, lng}, {-lat + centimetre_deg, lng - 180}),
-                half_round_m - 0.01, 1e-6)
+    EXPECT_NEAR(great_circle_m({lat, lng}, {-lat + centimetre_deg, lng - 180}), half_round_m - 0.01,
+                1e-6)
         << lat;
   }
 }

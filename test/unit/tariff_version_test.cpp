@@ -98,16 +98,15 @@ TEST(ReadTariffVersion, WantsIntegersWithinBounds) {
   for (const auto& [old_text, new_text] : changes) {
     EXPECT_EQ(rule(read_tariff_version(changed(old_text, new_text))), "invalid_value") << new_text;
   }
-  for (const auto& [old_text, new_text] : {std::pair{"[6,7]", "[]"},
-                                           std::pair{R"("to_minute":360)", R"("to_minute":1440)"},
-                                           std::pair{R"("base":2000)", R"("base":0)"}}) {
+  for (const auto& [old_text, new_text] :
+       {std::pair{"[6,7]", "[]"}, std::pair{R"("to_minute":360)", R"("to_minute":1440)"},
+        std::pair{R"("base":2000)", R"("base":0)"}}) {
     EXPECT_EQ(rule(read_tariff_version(changed(old_text, new_text))), "ok") << new_text;
   }
 }
 
 TEST(ReadTariffVersion, WantsStepsInOrderFromZero) {
-  const std::string_view steps =
-      R"([{"from_km":0,"per_km":150},{"from_km":100,"per_km":120}])";
+  const std::string_view steps = R"([{"from_km":0,"per_km":150},{"from_km":100,"per_km":120}])";
   EXPECT_EQ(facts(read_tariff_version(changed(steps, "[]"))),
             refused("/distance", "does not begin at 0"));
   EXPECT_EQ(facts(read_tariff_version(changed(steps, R"([{"from_km":1,"per_km":1}])"))),

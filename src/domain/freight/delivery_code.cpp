@@ -37,8 +37,8 @@ std::int64_t left(const StoredCode& code) {
 
 std::optional<std::string> make_code(std::span<const std::uint8_t> random) {
   for (; random.size() >= draw_bytes; random = random.subspan(draw_bytes)) {
-    const std::uint32_t draw = std::uint32_t{random[0]} << 16 | std::uint32_t{random[1]} << 8 |
-                               std::uint32_t{random[2]};
+    const std::uint32_t draw =
+        std::uint32_t{random[0]} << 16 | std::uint32_t{random[1]} << 8 | std::uint32_t{random[2]};
     if (draw >= draws) continue;
     std::string code = std::to_string(draw % code_count);
     return code.insert(0, code_digits - code.size(), '0');

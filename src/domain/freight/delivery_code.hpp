@@ -1,6 +1,6 @@
 // The code that the receiver tells the driver: who knows it has the goods. Six digits are soon
-// tried through, so attempts are few and counted, and whoever can read hash and salt knows the code:
-// keep both where no session reads them, and make the salt depend on a key of the server.
+// tried through, so attempts are few and counted, and whoever can read hash and salt knows the
+// code: keep both where no session reads them, and make the salt depend on a key of the server.
 // Source: A-31, research/logistics.md §4.8.
 #pragma once
 

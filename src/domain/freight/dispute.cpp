@@ -28,7 +28,7 @@ constexpr ActorName actor_names[] = {
 // escalated is the admin's, until the admin hands it back.
 // clang-format off
 constexpr Transition table[] = {
-    // event            from                   to                     by                 needs_reason
+    // event             from                   to                     by           needs_reason
     {Event::investigate, Status::open,          Status::investigating, moderator | admin, false},
     {Event::escalate,    Status::open,          Status::escalated,     system,            false},
     {Event::escalate,    Status::open,          Status::escalated,     moderator | admin, true},

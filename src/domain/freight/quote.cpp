@@ -137,8 +137,8 @@ Check multiply(Bill& bill, const TariffVersion& tariff, const QuoteRequest& requ
   const auto transport = tariff.transport_bps[static_cast<std::size_t>(request.type)];
   if (!transport) return no_rule("transport_type").with("value", to_string(request.type));
   // The sum is whole still, so it divides.
-  Check grown = bill.grow_to(bill.exact() / whole * static_cast<Wide>(*transport),
-                             "transport_type", wording.transport_type(request.type, *transport));
+  Check grown = bill.grow_to(bill.exact() / whole * static_cast<Wide>(*transport), "transport_type",
+                             wording.transport_type(request.type, *transport));
   if (!grown || !request.vehicle) return grown;
   const auto vehicle = tariff.vehicle_bps[static_cast<std::size_t>(*request.vehicle)];
   if (!vehicle) return no_rule("vehicle_type").with("value", to_string(*request.vehicle));
@@ -158,8 +158,7 @@ bool is_weekend(const WeekendSurcharge& weekend, std::int64_t weekday) {
 }
 
 // Both are parts of the same sum: night and weekend do not multiply each other.
-Check add_times(Bill& bill, const TariffVersion& tariff, LocalTime pickup,
-                const Wording& wording) {
+Check add_times(Bill& bill, const TariffVersion& tariff, LocalTime pickup, const Wording& wording) {
   const Wide per_bps = bill.exact() / whole;
   if (is_night(tariff.night, pickup.minute)) {
     const Wide part = per_bps * static_cast<Wide>(tariff.night.bps);
@@ -191,8 +190,8 @@ Check fill(Bill& bill, const TariffVersion& tariff, const QuoteRequest& request,
   if (done) done = multiply(bill, tariff, request, wording);
   if (done) done = add_times(bill, tariff, request.pickup, wording);
   if (done) {
-    done = bill.add(static_cast<Wide>(request.city_pair_surcharge), "city_pair",
-                    wording.city_pair());
+    done =
+        bill.add(static_cast<Wide>(request.city_pair_surcharge), "city_pair", wording.city_pair());
   }
   if (done) done = finish(bill, tariff, wording);
   return done;

@@ -40,8 +40,8 @@ struct QuoteLine {
 };
 
 struct Quote {
-  money::Minor price;         // the sum of the lines, a positive multiple of the rounding
-  std::int64_t distance_m;    // of all legs
+  money::Minor price;       // the sum of the lines, a positive multiple of the rounding
+  std::int64_t distance_m;  // of all legs
   std::vector<QuoteLine> lines;
 };
 

@@ -13,8 +13,11 @@ struct Word {
 
 // The words stand at the position of their enumerator.
 constexpr Word transport_types[] = {
-    {"Standard", "Standard"},           {"Express", "Express"},     {"Fragile", "Fragile"},
-    {"Sous froid", "Refrigerated"},     {"Matières dangereuses", "Hazardous goods"},
+    {"Standard", "Standard"},
+    {"Express", "Express"},
+    {"Fragile", "Fragile"},
+    {"Sous froid", "Refrigerated"},
+    {"Matières dangereuses", "Hazardous goods"},
 };
 constexpr Word vehicle_types[] = {
     {"Moto", "Motorcycle"}, {"Voiture", "Car"},      {"Camionnette", "Van"},
@@ -102,7 +105,9 @@ Texts Wording::night(const NightSurcharge& night) const {
           "Night (" + from + " to " + to + "): " + percent(night.bps, false)};
 }
 
-Texts Wording::weekend(std::int64_t bps) const { return with_percent({"Week-end", "Weekend"}, bps); }
+Texts Wording::weekend(std::int64_t bps) const {
+  return with_percent({"Week-end", "Weekend"}, bps);
+}
 
 Texts Wording::city_pair() const {
   return {"Supplément pour ce trajet", "Surcharge between these cities"};

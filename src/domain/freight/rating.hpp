@@ -33,8 +33,8 @@ Result<Uuid> check_rating(const RatedJob& job, const Uuid& rater, std::int64_t s
 
 // Double-blind: nobody answers a rating with a rating.
 struct GivenRating {
-  bool is_hidden;          // by staff
-  bool is_other_given;     // the other party has rated this job too
+  bool is_hidden;       // by staff
+  bool is_other_given;  // the other party has rated this job too
   Instant window_end;
 };
 

@@ -28,10 +28,11 @@ struct CancellationRule {
   Canceller by;
   std::optional<std::int64_t> minutes_before_pickup_min;  // both ends included; negative after it
   std::optional<std::int64_t> minutes_before_pickup_max;
-  std::int64_t done_bps_min;        // of the distance
-  std::int64_t fee_bps;             // of what is held: what the client does not get back
-  std::int64_t compensation_bps;    // of that fee, for the transporter; the platform has the rest
-  money::Minor transporter_penalty; // charged to the transporter's wallet, not a part of the escrow
+  std::int64_t done_bps_min;      // of the distance
+  std::int64_t fee_bps;           // of what is held: what the client does not get back
+  std::int64_t compensation_bps;  // of that fee, for the transporter; the platform has the rest
+  money::Minor
+      transporter_penalty;  // charged to the transporter's wallet, not a part of the escrow
 };
 
 struct Cancellation {
