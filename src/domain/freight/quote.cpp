@@ -20,7 +20,7 @@ constexpr auto largest = static_cast<Wide>(std::numeric_limits<money::Minor>::ma
 
 // The largest amount, times the largest multipliers and surcharges, stays within 128 bits.
 static_assert(~Wide{0} / largest / multiplier_bps_max / multiplier_bps_max >
-              whole + 2 * surcharge_bps_max);
+              whole + Wide{2} * surcharge_bps_max);
 
 constexpr std::int64_t leg_m_max = distance_km_max * 1'000;
 

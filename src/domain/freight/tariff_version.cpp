@@ -150,8 +150,9 @@ std::array<std::optional<std::int64_t>, count> read_multipliers(Members& members
   members.object(pointer);
   std::array<std::optional<std::int64_t>, count> multipliers;
   for (std::size_t number = 0; number < count; ++number) {
-    const std::string word(to_string(static_cast<Type>(number)));
-    multipliers[number] = members.integer_or_null(pointer + '/' + word);
+    std::string member = pointer + '/';
+    member += to_string(static_cast<Type>(number));
+    multipliers[number] = members.integer_or_null(member);
   }
   return multipliers;
 }
