@@ -27,7 +27,7 @@ TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
   for (const ErrorDefinition* error : all()) {
     EXPECT_TRUE(names.insert(error->name).second) << error->name;
   }
-  EXPECT_EQ(names.size(), 65U);
+  EXPECT_EQ(names.size(), 70U);
   EXPECT_EQ(all().front(), &authentication_required);
   EXPECT_EQ(all().back(), &secret_missing);
 }
@@ -102,6 +102,11 @@ TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(funds_not_cleared.sqlstate, "PT422");
   EXPECT_EQ(refund_too_large.sqlstate, "PT422");
   EXPECT_EQ(invalid_transition.sqlstate, "PT409");
+  EXPECT_EQ(no_tariff_rule.sqlstate, "PT422");
+  EXPECT_EQ(distance_out_of_range.sqlstate, "PT422");
+  EXPECT_EQ(cancellation_not_allowed.sqlstate, "PT409");
+  EXPECT_EQ(rating_closed.sqlstate, "PT409");
+  EXPECT_EQ(no_moderator.sqlstate, "PT409");
   EXPECT_EQ(not_found.sqlstate, "PT404");
   EXPECT_EQ(invalid_token.sqlstate, "PT401");
   EXPECT_EQ(identity_protected.sqlstate, "42501");

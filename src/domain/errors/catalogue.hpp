@@ -46,6 +46,12 @@ extern const ErrorDefinition field_locked;        // PT409, detail: field, statu
 extern const ErrorDefinition reason_required;     // PT422
 extern const ErrorDefinition proof_required;      // PT422: completion without proof of delivery
 
+// Quotes and cancellations.
+extern const ErrorDefinition no_tariff_rule;         // PT422, detail: dimension, value
+extern const ErrorDefinition distance_out_of_range;  // PT422, detail: distance_m, distance_m_max
+extern const ErrorDefinition
+    cancellation_not_allowed;  // PT409, detail: status, by, minutes_before_pickup, done_bps
+
 // Assignment.
 extern const ErrorDefinition not_a_transporter;         // PT422
 extern const ErrorDefinition transporter_not_verified;  // PT422
@@ -83,6 +89,8 @@ extern const ErrorDefinition
 // Trust.
 extern const ErrorDefinition rating_not_allowed;    // PT409
 extern const ErrorDefinition already_rated;         // PT409
+extern const ErrorDefinition rating_closed;         // PT409, detail: reason
+extern const ErrorDefinition no_moderator;          // PT409: none may take the dispute
 extern const ErrorDefinition tracking_not_allowed;  // PT409
 
 // Installation.

@@ -1,17 +1,14 @@
 #include "domain/freight/request.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/road.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
 namespace {
-
-constexpr double earth_radius_m = 6'371'008.8;
 
 // The words stand at the position of their enumerator.
 constexpr std::string_view statuses[] = {"pending",   "validated", "assigned", "in_progress",
@@ -34,22 +31,6 @@ Check check_text(std::string_view field, std::string_view text, std::size_t byte
         .with("reason", "too long")
         .with("bytes_max", bytes_max);
   }
-  return {};
-}
-
-Check check_quantity(std::string_view field, double quantity, double maximum) {
-  if (!std::isfinite(quantity)) return invalid(field, "not a finite number");
-  if (quantity <= 0) return invalid(field, "not positive");
-  if (quantity > maximum) return invalid(field, "too large");
-  return {};
-}
-
-Check check_place(std::string_view lat_field, std::string_view lng_field, Place place) {
-  // Written so that NaN, which is neither small nor large, is refused too.
-  if (!(std::abs(place.lat) <= 90)) return invalid(lat_field, "not between -90 and 90");
-  if (!(std::abs(place.lng) <= 180)) return invalid(lng_field, "not between -180 and 180");
-  // In the sea off Ghana; what a client sends when it has no position.
-  if (place.lat == 0 && place.lng == 0) return invalid(lat_field, "the position 0,0 is no place");
   return {};
 }
 
@@ -80,15 +61,29 @@ std::optional<VehicleType> parse_vehicle_type(std::string_view text) {
   return find_word<VehicleType>(vehicle_types, text);
 }
 
-std::int64_t distance_m(Place from, Place to) {
-  constexpr double radians = std::numbers::pi / 180;
-  const double sine_lat = std::sin((to.lat - from.lat) * radians / 2);
-  const double sine_lng = std::sin((to.lng - from.lng) * radians / 2);
-  const double haversine = sine_lat * sine_lat + std::cos(from.lat * radians) *
-                                                     std::cos(to.lat * radians) * sine_lng *
-                                                     sine_lng;
-  // Rounding can lift it above 1 for opposite places, where asin has no value.
-  return std::llround(2 * earth_radius_m * std::asin(std::sqrt(std::min(haversine, 1.0))));
+std::int64_t distance_m(Place from, Place to) { return std::llround(great_circle_m(from, to)); }
+
+Check check_quantity(std::string_view field, double quantity, double maximum) {
+  if (!std::isfinite(quantity)) return invalid(field, "not a finite number");
+  if (quantity <= 0) return invalid(field, "not positive");
+  if (quantity > maximum) return invalid(field, "too large");
+  return {};
+}
+
+Check check_place(std::string_view lat_field, std::string_view lng_field, Place place) {
+  // Written so that NaN, which is neither small nor large, is refused too.
+  if (!(std::abs(place.lat) <= 90)) return invalid(lat_field, "not between -90 and 90");
+  if (!(std::abs(place.lng) <= 180)) return invalid(lng_field, "not between -180 and 180");
+  // In the sea off Ghana; what a client sends when it has no position.
+  if (place.lat == 0 && place.lng == 0) return invalid(lat_field, "the position 0,0 is no place");
+  return {};
+}
+
+Check check_window(Instant pickup, Instant delivery) {
+  if (Check finite = check_date("pickup_date", pickup); !finite) return finite;
+  if (Check finite = check_date("delivery_date", delivery); !finite) return finite;
+  if (delivery < pickup) return invalid("delivery_date", "before the pick-up");
+  return {};
 }
 
 Check check_draft(const Draft& draft) {
@@ -105,14 +100,10 @@ Check check_draft(const Draft& draft) {
       check_text("delivery_city", draft.delivery_city, city_bytes_max),
       check_place("pickup_lat", "pickup_lng", draft.pickup),
       check_place("delivery_lat", "delivery_lng", draft.delivery),
-      check_date("pickup_date", draft.pickup_date),
-      check_date("delivery_date", draft.delivery_date),
+      check_window(draft.pickup_date, draft.delivery_date),
   };
   for (Check& check : checks) {
     if (!check) return std::move(check);
-  }
-  if (draft.delivery_date < draft.pickup_date) {
-    return invalid("delivery_date", "before the pick-up");
   }
   return {};
 }

@@ -28,7 +28,7 @@ struct Place {
   double lng;
 };
 
-// Great-circle distance in metres on a sphere of the mean earth radius 6,371,008.8 m (haversine).
+// Great-circle distance, rounded to the metre: great_circle_m() of road.hpp.
 std::int64_t distance_m(Place from, Place to);
 
 // Microseconds since 2000-01-01 UTC, as PostgreSQL counts.
@@ -51,6 +51,12 @@ inline constexpr std::size_t description_bytes_max = 2'000;
 inline constexpr std::size_t address_bytes_max = 500;
 // Two of them make the route that notifications and the ledger name.
 inline constexpr std::size_t city_bytes_max = 200;
+
+// The checks of single values, which quotes share. Each refuses with `invalid_value` (detail:
+// field, reason).
+Check check_quantity(std::string_view field, double quantity, double maximum);
+Check check_place(std::string_view lat_field, std::string_view lng_field, Place place);
+Check check_window(Instant pickup, Instant delivery);
 
 // Refuses blank or too long text (`missing_value`, `invalid_value` with the field's SQL name and a
 // reason), weights and volumes that are not finite, not positive or too large, coordinates outside

@@ -1,0 +1,55 @@
+#include "domain/errors/catalogue.hpp"
+
+namespace socle::errors {
+
+constexpr ErrorDefinition no_tariff_rule{
+    "no_tariff_rule",
+    "PT422",
+    422,
+    "the tariff has no rule for this transport",
+    "le tarif ne prévoit pas ce transport",
+    "Change what the detail names, or ask for a price by hand.",
+    "Modifiez ce que le détail indique ou demandez un prix sur devis.",
+};
+
+constexpr ErrorDefinition distance_out_of_range{
+    "distance_out_of_range",
+    "PT422",
+    422,
+    "the distance is longer than the tariff goes",
+    "la distance dépasse ce que couvre le tarif",
+    "Choose nearer places, or ask for a price by hand.",
+    "Choisissez des lieux plus proches ou demandez un prix sur devis.",
+};
+
+constexpr ErrorDefinition cancellation_not_allowed{
+    "cancellation_not_allowed",
+    "PT409",
+    409,
+    "no rule of the policy allows this cancellation",
+    "aucune règle ne permet cette annulation",
+    "Ask a moderator to cancel the transport, or open a dispute.",
+    "Demandez l'annulation à un modérateur ou ouvrez un litige.",
+};
+
+constexpr ErrorDefinition rating_closed{
+    "rating_closed",
+    "PT409",
+    409,
+    "the rating can no longer be given or changed",
+    "la note ne peut plus être donnée ni modifiée",
+    "Rate within the window after the completion; a rating that others can see stands.",
+    "Notez dans le délai qui suit la fin du transport ; une note publiée ne change plus.",
+};
+
+constexpr ErrorDefinition no_moderator{
+    "no_moderator",
+    "PT409",
+    409,
+    "no moderator may take this dispute",
+    "aucun modérateur ne peut prendre ce litige en charge",
+    "Give the role to somebody who is no party and did not validate the request.",
+    "Confiez le rôle à une personne qui n'est ni partie ni validatrice de la demande.",
+};
+
+}  // namespace socle::errors
