@@ -1,0 +1,55 @@
+// What people are told of accounts and mails.
+#include "domain/notifications/areas.hpp"
+
+namespace socle::notifications {
+namespace {
+
+constexpr Template table[] = {
+    {
+        .key = "account.welcome",
+        .type = "system",
+        .title_fr = "Bienvenue sur A-Logistics",
+        .message_fr = "Bonjour {name}, votre compte est prêt. Nous sommes heureux de vous compter "
+                      "parmi nous.",
+        .title_en = "Welcome to A-Logistics",
+        .message_en = "Hello {name}, your account is ready. We are glad to have you with us.",
+    },
+    {
+        .key = "mail.confirm_email",
+        .type = "system",
+        .title_fr = "Confirmez votre adresse",
+        .message_fr = "Voici votre code de confirmation, valable {minutes} minutes : {token}",
+        .title_en = "Confirm your address",
+        .message_en = "Your confirmation code, good for {minutes} minutes: {token}",
+    },
+    {
+        .key = "mail.reset_password",
+        .type = "system",
+        .title_fr = "Nouveau mot de passe",
+        .message_fr = "Voici votre code, valable {minutes} minutes : {token}",
+        .title_en = "New password",
+        .message_en = "Your code, good for {minutes} minutes: {token}",
+    },
+    {
+        .key = "mail.password_changed",
+        .type = "system",
+        .title_fr = "Votre mot de passe a changé",
+        .message_fr = "Si ce n'était pas vous, demandez vite un nouveau mot de passe.",
+        .title_en = "Your password was changed",
+        .message_en = "If it was not you, ask for a new password at once.",
+    },
+    {
+        .key = "mail.account_exists",
+        .type = "system",
+        .title_fr = "Vous avez déjà un compte",
+        .message_fr = "Connectez-vous, ou demandez un nouveau mot de passe.",
+        .title_en = "You have an account already",
+        .message_en = "Log in, or ask for a new password.",
+    },
+};
+
+}  // namespace
+
+std::span<const Template> accounts_templates() { return table; }
+
+}  // namespace socle::notifications

@@ -1,0 +1,31 @@
+// The settings by area, each in a file of its own, and how one is written down.
+#pragma once
+
+#include "domain/settings/settings.hpp"
+
+namespace socle::settings {
+
+std::span<const Definition> platform_settings();
+std::span<const Definition> quote_settings();
+std::span<const Definition> vehicle_settings();
+std::span<const Definition> tracking_settings();
+std::span<const Definition> delivery_settings();
+std::span<const Definition> dispute_settings();
+std::span<const Definition> wallet_settings();
+std::span<const Definition> account_settings();
+
+inline constexpr std::int64_t amount_max = 1'000'000'000'000;
+
+constexpr Definition integer(std::string_view key, std::int64_t minimum, std::int64_t maximum,
+                             std::string_view default_json, std::string_view description,
+                             std::string_view description_fr) {
+  return {key, Kind::integer, minimum, maximum, {}, default_json, description, description_fr};
+}
+
+constexpr Definition choice(std::string_view key, std::span<const std::string_view> choices,
+                            std::string_view default_json, std::string_view description,
+                            std::string_view description_fr) {
+  return {key, Kind::text, 0, 0, choices, default_json, description, description_fr};
+}
+
+}  // namespace socle::settings

@@ -1,0 +1,8 @@
+// Settings: disputes and ratings.
+#include "domain/settings/areas.hpp"
+
+namespace socle::settings {
+
+std::span<const Definition> dispute_settings() { return {}; }
+
+}  // namespace socle::settings

@@ -1,0 +1,39 @@
+// Settings: what holds for the whole platform.
+#include "domain/settings/areas.hpp"
+
+namespace socle::settings {
+namespace {
+
+constexpr std::string_view currencies[] = {"XOF", "XAF", "EUR", "GNF"};
+constexpr std::string_view debit_moments[] = {"assignment", "validation"};
+
+constexpr Definition table[] = {
+    integer("platform.commission_bps", 0, 10'000, "1500",
+            "Commission of the platform in basis points of the price.",
+            "Commission de la plateforme en points de base du prix."),
+    choice("platform.currency", currencies, "\"XOF\"",
+           "Currency of new wallets and requests (ISO 4217).",
+           "Devise des nouveaux portefeuilles et des nouvelles demandes (ISO 4217)."),
+    choice("payment.debit_at", debit_moments, "\"assignment\"",
+           "When the client pays: once a transporter is assigned, or at validation.",
+           "Moment du paiement par le client : après l'assignation ou à la validation."),
+    {"pricing.tariff",
+     Kind::tariff,
+     0,
+     0,
+     {},
+     R"({"base":2000,"per_km":150,"per_tonne_km":60,"minimum":2500,"rounding":50,)"
+     R"("express_percent":150,"fragile_percent":130,"refrigerated_percent":160,)"
+     R"("hazardous_percent":200})",
+     "Tariff of the estimated price, in minor units and percent.",
+     "Tarif du prix estimé, en unités mineures et en pourcentage."},
+    integer("idempotency.hours", 1, 720, "24",
+            "Hours that an idempotency key and its answer are kept.",
+            "Heures de conservation d'une clé d'idempotence et de sa réponse."),
+};
+
+}  // namespace
+
+std::span<const Definition> platform_settings() { return table; }
+
+}  // namespace socle::settings
