@@ -1,12 +1,9 @@
 // AFTER trigger of transport_requests: what follows from a step. Money, notifications, audit.
-#include "alogistics/amounts.hpp"
-#include "alogistics/request_row.hpp"
-#include "alogistics/system.hpp"
+#include "alogistics/effects.hpp"
+
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
-#include "socle/audit.hpp"
 #include "socle/ledger_accounts.hpp"
-#include "socle/notify.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
@@ -28,76 +25,7 @@ constinit pg::Statement<Uuid> read_plate{
 constinit pg::Statement<pg::Timestamp> write_date{
     "select to_char($1 at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'"};
 
-// One step of one request: what its effects need.
-class Effects {
- public:
-  Effects(pg::Trigger& trigger, pg::Schema system)
-      : before_(trigger.old_row()),
-        row_(trigger.new_row()),
-        system_(system),
-        caller_(require_caller(system)),
-        client_(client_of(row_)),
-        transporter_(trigger.is_update() && transporter_of(before_) ? transporter_of(before_)
-                                                                    : transporter_of(row_)) {}
-
-  void created() {
-    tell_client("request.created.client", {route(), price("price", "estimated_price", client_)});
-    write_audit("create", std::nullopt);
-  }
-
-  void edited();
-
-  void moved(Status from, Status to);
-
-  // AFTER triggers run when the statement has ended; what it called meanwhile may have moved the
-  // request on. The effects of a step that no longer stands would move money for nothing.
-  void require_unchanged();
-
- private:
-  void validated();
-  void assigned();
-  void unassigned();
-  void paid();
-  void completed();
-  void cancelled(bool is_rejected);
-
-  void hold(money::Minor price);
-  void require_held(money::Minor balance);
-  money::Minor give_back();
-
-  Parameter route() {
-    return {"route",
-            row_.get<std::string>("pickup_city") + " → " + row_.get<std::string>("delivery_city")};
-  }
-  Parameter reason() {
-    return {"reason", row_.get<std::optional<std::string>>("status_reason").value_or("—")};
-  }
-  Parameter amount(std::string_view name, money::Minor value, const Uuid& reader) {
-    return {name, written(spi_, system_, value, currency_of(row_), reader)};
-  }
-  Parameter price(std::string_view name, const char* column, const Uuid& reader) {
-    return amount(name, row_.get<std::int64_t>(column), reader);
-  }
-
-  void tell_client(std::string_view key, const std::vector<Parameter>& parameters) {
-    notify(spi_, system_, client_, key, parameters, request_id(row_));
-  }
-  void tell_transporter(std::string_view key, const std::vector<Parameter>& parameters) {
-    if (transporter_) notify(spi_, system_, *transporter_, key, parameters, request_id(row_));
-  }
-  void write_audit(std::string_view event, const std::optional<pg::Composite>& before) {
-    audit(spi_, system_, caller_.user, "transport_request." + std::string(event),
-          "transport_requests", to_string(request_id(row_)), before, row_.composite());
-  }
-
-  pg::Row& before_;
-  pg::Row& row_;
-  pg::Schema system_;
-  Caller caller_;
-  Uuid client_;
-  std::optional<Uuid> transporter_;
-  pg::Spi spi_;
-};
+}  // namespace
 
 void Effects::require_unchanged() {
   using Price = std::optional<std::int64_t>;
@@ -185,26 +113,13 @@ void Effects::paid() {
   write_audit("pay", before_.composite());
 }
 
-// The escrow is divided between the transporter and the platform; a share of nothing is no line.
 void Effects::completed() {
-  const std::string currency = currency_of(row_);
-  const auto earnings = row_.get<std::int64_t>("transporter_earnings");
-  const auto commission = row_.get<std::int64_t>("platform_commission");
-  const ledger::Held escrow = ledger::held_for(system_, request_id(row_)).value();
-  require_held(escrow.balance);
-  std::vector<ledger::Posting> postings{{escrow.account, -price_of(row_), "debit"}};
-  if (earnings > 0)
-    postings.push_back({ledger::wallet_of(system_, *transporter_, currency), earnings, "credit"});
-  if (commission > 0)
-    postings.push_back(
-        {ledger::house_account(system_, "platform", currency), commission, "commission"});
-  ledger::post(system_, {"settlement", request_id(row_), caller_.user, route().value, postings});
-
+  const Release release = this->release();
   const auto name = spi_.row<std::string>(read_name, *transporter_);
   tell_client("request.completed.client", {route(), {"transporter", std::get<0>(name.value())}});
   tell_transporter("payment.released.transporter",
-                   {route(), amount("amount", earnings, *transporter_),
-                    amount("commission", commission, *transporter_)});
+                   {route(), amount("amount", release.earnings, *transporter_),
+                    amount("commission", release.commission, *transporter_)});
   write_audit("complete", before_.composite());
 }
 
@@ -218,39 +133,7 @@ void Effects::cancelled(bool is_rejected) {
   write_audit(is_rejected ? "reject" : "cancel", before_.composite());
 }
 
-void Effects::hold(money::Minor price) {
-  const std::string currency = currency_of(row_);
-  const ledger::AccountId wallet = ledger::wallet_of(system_, client_, currency);
-  const ledger::AccountId escrow =
-      ledger::open_subject(system_, "escrow", request_id(row_), currency);
-  ledger::post(system_, {"payment",
-                         request_id(row_),
-                         caller_.user,
-                         route().value,
-                         {{wallet, -price, "debit"}, {escrow, price, "credit"}}});
-}
-
-// The escrow holds the price, to the franc, or nothing goes on.
-void Effects::require_held(money::Minor balance) {
-  if (balance != price_of(row_))
-    throw pg::Refused(Refusal(errors::amount_mismatch)
-                          .with("expected", price_of(row_))
-                          .with("given", balance)
-                          .with("currency", currency_of(row_)));
-}
-
-money::Minor Effects::give_back() {
-  const auto escrow = ledger::held_for(system_, request_id(row_));
-  if (!escrow || escrow->balance == 0) return 0;
-  const ledger::AccountId wallet = ledger::wallet_of(system_, client_, currency_of(row_));
-  ledger::post(system_, {"refund",
-                         request_id(row_),
-                         caller_.user,
-                         route().value,
-                         {{escrow->account, -escrow->balance, "debit"},
-                          {wallet, escrow->balance, "refund"}}});
-  return escrow->balance;
-}
+namespace {
 
 void follow_lifecycle(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();

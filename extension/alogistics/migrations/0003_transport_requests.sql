@@ -31,6 +31,7 @@ create table alogistics.transport_requests (
   platform_commission bigint check (platform_commission >= 0),
   transporter_earnings bigint check (transporter_earnings >= 0),
   status alogistics.request_status not null default 'pending',
+  disputed_from alogistics.request_status check (disputed_from in ('in_progress', 'completed')),
   status_reason text check (length(status_reason) <= 1000),
   assigned_transporter_id uuid references alogistics.profiles (id),
   assigned_vehicle_id uuid references alogistics.vehicles (id),
@@ -55,6 +56,7 @@ create table alogistics.transport_requests (
   constraint requests_no_self_dealing check (assigned_transporter_id <> client_id),
   constraint requests_settled check
     (status <> 'completed' or (platform_commission is not null and transporter_earnings is not null)),
+  constraint requests_disputed check ((status = 'disputed') = (disputed_from is not null)),
   constraint requests_split check (platform_commission + transporter_earnings = final_price),
   -- Two live jobs never share a vehicle at the same time, whoever writes.
   constraint requests_vehicle_free exclude using gist
@@ -99,6 +101,7 @@ comment on column alogistics.transport_requests.commission_bps is 'Basis points,
 comment on column alogistics.transport_requests.platform_commission is 'Minor units, at completion: price × rate, rounded half up.';
 comment on column alogistics.transport_requests.transporter_earnings is 'Minor units, at completion: price − commission.';
 comment on column alogistics.transport_requests.status is 'Where the request stands.';
+comment on column alogistics.transport_requests.disputed_from is 'Where it stood before the dispute that is open.';
 comment on column alogistics.transport_requests.status_reason is 'Why it was rejected, unassigned, cancelled, or completed by staff.';
 comment on column alogistics.transport_requests.assigned_transporter_id is 'Who carries.';
 comment on column alogistics.transport_requests.assigned_vehicle_id is 'With what.';

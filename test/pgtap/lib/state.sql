@@ -83,7 +83,7 @@ begin
   -- No function disputes yet, so this one is put there.
   perform test.request_at('disputed', 'in_progress', 70);
   set session_replication_role = replica;
-  update alogistics.transport_requests set status = 'disputed' where id = test.id('disputed');
+  update alogistics.transport_requests set status = 'disputed', disputed_from = 'in_progress' where id = test.id('disputed');
   set session_replication_role = origin;
 end
 $$;
