@@ -19,7 +19,7 @@ constinit pg::Statement<Uuid, Uuid, std::int64_t, std::string, std::string, Uuid
         "   (wallet_id, user_id, amount, currency, reason, request_id, created_by, expires_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8) returning id"};
 
-// A hold whose time has come is over, also before expire_due() gives its money back.
+// A hold whose time has come is over, also before run_due() gives its money back.
 constinit pg::Statement<Uuid> lock_hold{
     "select wallet_id, user_id, amount, request_id,"
     "   case when status = 'open' and expires_at <= clock_timestamp() then 'expired'"

@@ -31,7 +31,7 @@ OPERATIONS = {
     'cancel_transport_request', 'refund', 'top_up', 'receive_payment_event', 'request_withdrawal',
     'approve_withdrawal', 'cancel_withdrawal', 'mark_withdrawal_sent', 'settle_withdrawal',
     'fail_withdrawal', 'hold', 'capture', 'release', 'post_transfer', 'charge_penalty', 'reverse',
-    'freeze_wallet', 'unfreeze_wallet', 'fold_ledger', 'seal_ledger', 'expire_due'}
+    'freeze_wallet', 'unfreeze_wallet', 'fold_ledger', 'seal_ledger', 'run_due'}
 
 
 class Crashes:

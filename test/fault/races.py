@@ -20,7 +20,7 @@ from storm import StormRaces
 
 PAY = 'select alogistics.process_payment(%s, %s)'
 COMPLETE = """select alogistics.complete_transport_request(%s, '{"received_by": "M. Traoré"}')"""
-EXPIRE = 'select alogistics.expire_due()'
+EXPIRE = 'select alogistics.run_due()'
 BALANCE = 'select balance from alogistics.ledger_balances where id = %s'
 PRICE = 20000
 EARNINGS = PRICE * 85 // 100

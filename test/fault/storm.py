@@ -101,7 +101,7 @@ class Things:
                 (None, 'unfreeze_wallet', 'admin', wallet, 'fine'),
                 (None, 'fold_ledger', 'service_role'),
                 (None, 'seal_ledger', 'service_role'),
-                (None, 'expire_due', 'service_role')]
+                (None, 'run_due', 'service_role')]
 
     def freight_calls(self, request):
         refund = (None, 'refund', 'moderator', request, 10, 'late')

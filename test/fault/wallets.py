@@ -107,4 +107,4 @@ class Wallets:
         self.ask('service_role', 'seal_ledger', with_key=False)
 
     def expire(self):
-        self.ask('service_role', 'expire_due', with_key=False)
+        self.ask('service_role', 'run_due', with_key=False)

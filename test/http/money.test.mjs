@@ -282,7 +282,7 @@ describe('staff', () => {
       assert.deepEqual([nobody.status, nobody.error.code], [401, '42501'], name);
     }
     const post = { debit_account: 1, credit_account: 2, amount: 1 };
-    const system = { post_transfer: post, seal_ledger: {}, fold_ledger: {}, expire_due: {} };
+    const system = { post_transfer: post, seal_ledger: {}, fold_ledger: {}, run_due: {} };
     for (const [name, call] of Object.entries(system))
       for (const person of ['payer', 'moderator', 'admin'])
         assert.equal((await as(person).rpc(name, call)).error.code, '42501', `${person}: ${name}`);

@@ -135,7 +135,7 @@ create temporary table lures (actor text, statement text);
 insert into lures values
   ('service_role', format('select alogistics.post_transfer(%s, %s, 5)', test.account('client'),
   test.account('rival'))), ('service_role', 'select alogistics.fold_ledger()'),
-  ('service_role', 'select alogistics.seal_ledger()'), ('service_role', 'select alogistics.expire_due()'),
+  ('service_role', 'select alogistics.seal_ledger()'), ('service_role', 'select alogistics.run_due()'),
   ('client', 'select alogistics.top_up(5, ''wave'')'),
   ('client', 'select alogistics.open_wallet(''EUR'')'),
   ('client', 'select alogistics.request_withdrawal(1000, ''{"phone": "1"}'', idempotency_key => ''lure'')'),

@@ -111,7 +111,7 @@ begin
     update alogistics.holds set expires_at = now() where id = hold;
   end if;
   if status = 'expired' then
-    perform test.outcome('service_role', 'select alogistics.expire_due()');
+    perform test.outcome('service_role', 'select alogistics.run_due()');
   end if;
   return hold;
 end
@@ -136,13 +136,13 @@ select results_eq($$ select e.status, h.status::text, h.captured, h.closed_at is
     ('expired', 'expired', 0, true, 0),
     ('due', 'open', 0, false, 100) $$, 'each stands as it ended, and only an open one holds money');
 
--- When its time has come: nobody captures it any more, and expire_due() gives the money back once.
-select is(test.would(actor, 'select alogistics.expire_due()'), outcome, actor || ' ends what is due')
+-- When its time has come: nobody captures it any more, and run_due() gives the money back once.
+select is(test.would(actor, 'select alogistics.run_due()'), outcome, actor || ' ends what is due')
 from (values ('anon', 'denied'), ('client', 'denied'), ('moderator', 'denied'), ('service_role', 'done'),
   ('superuser', 'done')) as a(actor, outcome);
-select is(test.moves('service_role', 'select alogistics.expire_due()'), 'done: client +100, hold -100',
+select is(test.moves('service_role', 'select alogistics.run_due()'), 'done: client +100, hold -100',
   'a hold whose time has come goes back');
-select is(test.answer('service_role', 'select alogistics.expire_due()'), '0', 'once');
+select is(test.answer('service_role', 'select alogistics.run_due()'), '0', 'once');
 update alogistics.holds set expires_at = clock_timestamp() + interval '20 ms' where id = :'hold';
 select is(test.would('moderator', test.take()), 'done', 'a moment before');
 select pg_sleep(0.03) \g /dev/null
@@ -154,13 +154,13 @@ select alogistics.post_transfer(test.account('external'), test.account('rival'),
   test.answer('moderator', test.hold('100', ', now() + interval ''1 hour''', test.wallet('rival'))) as frozen \gset
 update alogistics.holds set expires_at = now() where id = :'frozen';
 select test.answer('moderator', 'select alogistics.freeze_wallet(test.wallet(''rival''), ''Fraud'')') \g /dev/null
-select is(test.moves('service_role', 'select alogistics.expire_due()'), 'done: client +700, hold -700',
+select is(test.moves('service_role', 'select alogistics.run_due()'), 'done: client +700, hold -700',
   'one whose wallet is frozen keeps no other from going');
 select is((status::text, closed_at), ('open'::text, null::timestamptz), 'and waits') from alogistics.holds
   where id = :'frozen';
 select test.answer('moderator', 'select alogistics.unfreeze_wallet(test.wallet(''rival''), ''All clear'')')
   \g /dev/null
-select is(test.moves('service_role', 'select alogistics.expire_due()'), 'done: rival +100, hold -100',
+select is(test.moves('service_role', 'select alogistics.run_due()'), 'done: rival +100, hold -100',
   'until the wallet is released');
 select results_eq($$ select entity_type, old_data ->> 'status', new_data ->> 'status' from alogistics.audit_logs
   where entity_id = current_setting('test.hold') order by id $$, $$ values ('holds', null, 'open'),

@@ -184,8 +184,8 @@ update alogistics.idempotency_keys set expires_at = clock_timestamp() where key 
 select is(test.moves('moderator', test.penalty('thrice', '5')), 'done: rival -5, penalties +5',
   'then it is free for another call');
 select is(test.moves('moderator', test.penalty('thrice', '5')), 'done', 'which has it from then on');
-select is(test.answer('service_role', 'select alogistics.expire_due()'), '2',
-  'and expire_due() clears up what nobody took');
+select is(test.answer('service_role', 'select alogistics.run_due()'), '2',
+  'and run_due() clears up what nobody took');
 select is(test.moves('moderator', test.penalty('again', '8')), 'done', 'but nothing that still stands');
 select is(test.moves('moderator', test.penalty('short')), 'done: rival -7, penalties +7',
   'what is cleared up is free');

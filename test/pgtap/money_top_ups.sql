@@ -192,7 +192,7 @@ select is(test.told(test.event('f3', 'payment.succeeded', :'late', '700')), 'pro
   'and the money comes all the same');
 select test.intent('800') as gone \gset
 update alogistics.payment_intents set expires_at = now() where id = :'gone';
-select is(test.answer('service_role', 'select alogistics.expire_due()'), '1', 'one expires');
+select is(test.answer('service_role', 'select alogistics.run_due()'), '1', 'one expires');
 select is(status::text, 'expired', 'it says so') from alogistics.payment_intents where id = :'gone';
 select is(test.told(test.event('g1', 'payment.succeeded', :'gone', '800')), 'processed 800', 'its money is not lost');
 select is(test.told(test.event('u1', 'payment.succeeded', 'b0000000-0000-4000-8000-000000000001', '900')),

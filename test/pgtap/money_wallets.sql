@@ -138,7 +138,7 @@ select test.answer('moderator', format('select alogistics.approve_withdrawal(%L)
 select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')',
   test.wallet('client'))) ->> 'underway', 'top-up', 'in a top-up');
 update alogistics.payment_intents set expires_at = now();
-select alogistics.expire_due() \g /dev/null
+select alogistics.run_due() \g /dev/null
 select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')',
   test.wallet('client'))) ->> 'underway', 'job', 'in a job');
 select test.answer('transporter',

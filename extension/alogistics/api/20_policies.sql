@@ -33,7 +33,7 @@ begin
       ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
       ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
       ('payment_intents', 'intents'), ('payment_events', 'events'),
-      ('idempotency_keys', 'keys'), ('outbox', 'outbox')) as tables(name, prefix)
+      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('deadlines', 'deadlines')) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -148,6 +148,9 @@ create policy notifications_select_staff on alogistics.notifications for select 
 create policy notifications_update_staff on alogistics.notifications for update to staff
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
+
+create policy deadlines_select_staff on alogistics.deadlines for select to staff
+  using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff
   using ((select alogistics.is_admin()));

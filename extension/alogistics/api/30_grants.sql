@@ -74,6 +74,7 @@ grant select on alogistics.notifications to authenticated, staff;
 grant update (is_read) on alogistics.notifications to authenticated, staff;
 
 grant select on alogistics.audit_logs to staff;
+grant select on alogistics.deadlines to staff, service_role;
 
 grant select on alogistics.platform_settings to authenticated, staff;
 grant insert (key, value, description), update (value, description)

@@ -137,12 +137,3 @@ comment on function alogistics.reverse(bigint, text, text) is
 Returns the id of the new transfer. For moderators, admins and service_role, not on their own. INVOKER; writes with the owner''s rights after the check.
 Errors: not_allowed, missing_value, reason_required, not_found, not_reversible, already_reversed, insufficient_funds,
 wallet_frozen, wallet_closed, idempotency_key_reused.';
-
-create or replace function alogistics.expire_due()
-returns bigint
-language c volatile
-set search_path = pg_catalog, pg_temp
-as 'MODULE_PATHNAME', 'alogistics_expire_due';
-comment on function alogistics.expire_due() is
-'Ends what is due: holds and top-ups whose time has come, and old idempotency keys, at most 1000 of each; returns how many.
-To be called now and then. For service_role. INVOKER; writes with the owner''s rights after the check.';

@@ -66,7 +66,7 @@ grant execute on function
 grant execute on function
   alogistics.fold_ledger(integer),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
-  alogistics.expire_due(), alogistics.seal_ledger()
+  alogistics.run_due(integer), alogistics.seal_ledger()
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.
 grant execute on function

@@ -49,7 +49,7 @@ comment on column alogistics.holds.status is 'Open until it ends.';
 comment on column alogistics.holds.reason is 'For people.';
 comment on column alogistics.holds.request_id is 'The transport request that it is for.';
 comment on column alogistics.holds.created_by is 'Who set it aside; NULL for the system.';
-comment on column alogistics.holds.expires_at is 'From then on it cannot be captured; expire_due() gives the money back.';
+comment on column alogistics.holds.expires_at is 'From then on it cannot be captured; run_due() gives the money back.';
 comment on column alogistics.holds.created_at is 'When.';
 comment on column alogistics.holds.closed_at is 'When it ended.';
 

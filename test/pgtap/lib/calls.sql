@@ -139,7 +139,7 @@ insert into calls (label, call) values
     'select alogistics.receive_payment_event(''wave'', ''{}'', ''no signature'')'),
   ('retry_payment_event()', 'select alogistics.retry_payment_event(<event>)'),
   ('resolve_payment_event()', 'select alogistics.resolve_payment_event(<event>, ''test'')'),
-  ('expire_due()', 'select alogistics.expire_due()'),
+  ('run_due()', 'select alogistics.run_due()'),
   ('fold_ledger()', 'select alogistics.fold_ledger()'),
   ('seal_ledger()', 'select alogistics.seal_ledger()'),
   ('reconcile()', 'select count(*) from alogistics.reconcile()'),

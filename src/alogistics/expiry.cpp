@@ -1,4 +1,5 @@
-// expire_due(): what ends because its time has come.
+#include "alogistics/expiry.hpp"
+
 #include "alogistics/holds.hpp"
 #include "alogistics/money_op.hpp"
 
@@ -43,10 +44,9 @@ std::int64_t expire_holds(pg::Schema system) {
   return expired;
 }
 
-std::int64_t expire_due() {
-  const pg::Schema system = require_tables();
-  require_system(system);
-  const pg::AsRole owner(pg::owner_of(system));
+}  // namespace
+
+std::int64_t expire(pg::Schema system) {
   std::int64_t done = expire_holds(system);
   pg::Spi spi;
   done += static_cast<std::int64_t>(spi.run(expire_intents));
@@ -54,8 +54,4 @@ std::int64_t expire_due() {
   return done;
 }
 
-}  // namespace
-
 }  // namespace socle::alogistics
-
-SOCLE_EXPORT(alogistics_expire_due, socle::alogistics::expire_due);

@@ -1,0 +1,2 @@
+-- Source: design §7, research/logistics.md §4.14.
+--! include shared/deadlines.sql
