@@ -66,24 +66,7 @@ select alogistics.deactivate_profile(test.id('stranger')) \g /dev/null
 select is(test.would('moderator', replace(test.ask(), '''client''', '''stranger''')), 'account_disabled',
   'nobody asks for a closed account');
 
--- What the price is made of: a start, kilometres, tonne-kilometres, the kind of goods; rounded up to 50, never under 2,500.
-create function test.price(goods text, kg text default '1000', delivery_lng text default '-8.0029',
-  delivery_lat text default '12.6392') returns bigint language plpgsql as $$
-declare
-  price bigint;
-begin
-  execute replace(replace(replace(replace(test.ask(), '''standard''', quote_literal(goods)), '1000', kg), '-8.0029',
-    delivery_lng), '12.6392', delivery_lat) || ' returning estimated_price' into price;
-  return price;
-end
-$$;
-select is(test.price(goods), price::bigint, goods)
-from (values ('standard', 221700), ('express', 332500), ('fragile', 288200), ('refrigerated', 354700),
-  ('hazardous', 443350)) as p(goods, price);
-select is(test.price('standard', kg), price::bigint, kg || ' kg') from (values ('1', 159550), ('10', 159550),
-  ('11', 160200), ('100000', 6434900)) as p(kg, price);
-select is(test.price('standard', delivery_lat => '14.6929', delivery_lng => '-17.4467'), 2500::bigint, 'next door');
-
+-- What the price is made of: money_quotes.sql and quotes.sql; here, that it is that of the draft.
 -- A pending request may be changed, and is measured and priced anew; a price for other goods is no price for these.
 select test.request_at('wish', 'pending', 10) \g /dev/null
 update alogistics.transport_requests set final_price = 5000 where id = test.id('wish');

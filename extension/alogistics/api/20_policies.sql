@@ -33,7 +33,8 @@ begin
       ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
       ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
       ('payment_intents', 'intents'), ('payment_events', 'events'),
-      ('idempotency_keys', 'keys'), ('outbox', 'outbox')) as tables(name, prefix)
+      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('tariffs', 'tariffs'),
+      ('city_pair_surcharges', 'surcharges'), ('quotes', 'quotes')) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -77,6 +78,20 @@ create policy requests_insert_moderator on alogistics.transport_requests for ins
   with check (alogistics.is_admin_or_moderator());
 create policy requests_update_moderator on alogistics.transport_requests for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+
+-- What transports cost: everybody reads the tariff, each client his quotes.
+create policy tariffs_select_all on alogistics.tariffs for select to authenticated
+  using (true);
+create policy tariffs_select_staff on alogistics.tariffs for select to staff
+  using (alogistics.only_for_staff());
+create policy surcharges_select_all on alogistics.city_pair_surcharges for select to authenticated
+  using (true);
+create policy surcharges_select_staff on alogistics.city_pair_surcharges for select to staff
+  using (alogistics.only_for_staff());
+create policy quotes_select_client on alogistics.quotes for select to authenticated
+  using (client_id = socle.uid());
+create policy quotes_select_staff on alogistics.quotes for select to staff
+  using (alogistics.only_for_staff());
 
 -- Money: readable, never writable.
 create policy wallets_select_own on alogistics.ledger_accounts for select to authenticated
