@@ -36,7 +36,7 @@ constinit pg::Statement<pg::Json> insert_quote{
     "   delivery_lng, stops, pickup_date, delivery_date, distance_m, distance_source)"
     " select client_id, transport_type, vehicle_type, cargo_weight_kg,"
     "   cargo_volume_m3, pickup_city, pickup_lat, pickup_lng, delivery_city, delivery_lat,"
-    "   delivery_lng, stops, pickup_date, delivery_date, distance_m,"
+    "   delivery_lng, coalesce(stops, '[]'), pickup_date, delivery_date, distance_m,"
     "   coalesce(distance_source, 'great_circle')"
     " from jsonb_populate_record(null::alogistics.quotes, $1)"
     " returning id"};

@@ -43,7 +43,8 @@ constinit pg::Statement<pg::Json> insert_request{
     "   pickup_date, delivery_date, quote_id)"
     " select client_id, transport_type, cargo_description,"
     "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,"
-    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng, stops,"
+    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng,"
+    "   coalesce(stops, '[]'),"
     "   pickup_date, delivery_date, quote_id"
     " from jsonb_populate_record(null::alogistics.transport_requests, $1)"
     " returning id"};

@@ -13,8 +13,8 @@ language c
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_guard_validity';
 comment on function alogistics.guard_validity() is
-'BEFORE UPDATE OR DELETE of tariffs and surcharges: of a version that is or was in force only the end may change, and
-not to a moment that is past. INVOKER; touches no table. Errors: append_only.';
+'BEFORE UPDATE OR DELETE of tariffs and surcharges: of what is or was in force only the end may change.
+It may not become a moment that is past. INVOKER; touches no table. Errors: append_only.';
 
 create or replace function alogistics.prepare_quote() returns trigger
 language c security definer
@@ -69,4 +69,5 @@ as 'MODULE_PATHNAME', 'alogistics_place_quote';
 comment on function alogistics.place_quote(jsonb, text) is
 'Makes a quote from its columns and returns its key: what quote_transport() does inside.
 INVOKER; writes with the owner''s rights after the check.
-Errors: those of quote_transport().';
+Errors: authentication_required (PT401), account_disabled, not_allowed, actor_mismatch (PT403), missing_value,
+invalid_value (PT400), no_tariff_rule, distance_out_of_range, amount_out_of_range, idempotency_key_reused (PT422).';
