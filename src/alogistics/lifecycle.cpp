@@ -3,6 +3,7 @@
 
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
+#include "alogistics/quotes.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
@@ -16,11 +17,11 @@ namespace socle::alogistics {
 namespace {
 
 // Columns that only these triggers write.
-constexpr const char* stamped_columns[] = {"id",           "client_id",       "distance_m",
-                                           "currency",     "estimated_price", "commission_bps",
-                                           "validated_by", "assigned_by",     "validated_at",
-                                           "assigned_at",  "paid_at",         "completed_at",
-                                           "cancelled_at", "created_at"};
+constexpr const char* stamped_columns[] = {
+    "id",           "client_id",       "distance_m",     "quote_id",
+    "currency",     "estimated_price", "commission_bps", "validated_by",
+    "assigned_by",  "validated_at",    "assigned_at",    "paid_at",
+    "completed_at", "cancelled_at",    "created_at"};
 
 [[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
   throw pg::Refused(Refusal(errors::field_locked)
@@ -144,7 +145,8 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
     refuse_locked("proof_of_delivery", before);
   if (differs_in_draft(before, after)) {
     if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
-    price_draft(after, system);
+    check_draft(after);
+    quote_anew(after);
     // A price for other goods is no price for these.
     if (!pg::Row::differs(before, after, "final_price")) after.set_null("final_price");
   }
@@ -181,20 +183,14 @@ void prepare_transport_request(pg::Trigger& trigger) {
   const Caller caller = require_caller(system);
   pg::Row& row = trigger.new_row();
   check_given(row, "client_id");
-  const Uuid client = client_of(row);
-  const bool is_for_another = caller.is_system || caller.access.is_staff();
-  if (!is_for_another && caller.user != client)
-    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(client)));
-  const Access access = access_of(system, client);
-  if (access.role == Role::none) refuse_missing("client", client);
-  if (!access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
-  if (access.role != Role::client)
-    throw pg::Refused(Refusal(errors::not_allowed)
-                          .with("event", "create")
-                          .with_json("allowed_for", R"(["client"])"));
+  check_client(system, caller, client_of(row));
   start_fresh(row);
   row.set("currency", text_setting(system, "platform.currency"));
-  price_draft(row, system);
+  check_draft(row);
+  if (row.is_null("quote_id"))
+    quote_anew(row);
+  else
+    take_quote(row);
 }
 
 // Source: A-30. Without price or rate there is nothing to divide: enforce_lifecycle refuses later.

@@ -4,6 +4,7 @@
 #include "domain/freight/request.hpp"
 #include "domain/money/money.hpp"
 #include "pg/trigger.hpp"
+#include "socle/access.hpp"
 
 namespace socle::alogistics {
 
@@ -16,9 +17,16 @@ inline std::string currency_of(const pg::Row& row) { return row.get<std::string>
 inline money::Minor price_of(const pg::Row& row) { return row.get<std::int64_t>("final_price"); }
 freight::Status status_of(const pg::Row& row);
 freight::TransportType transport_type_of(const pg::Row& row);
+std::optional<freight::VehicleType> vehicle_type_of(const pg::Row& row);
 
-// Checks what the client said, measures the distance and sets the estimate by the tariff.
-void price_draft(pg::Row& row, pg::Schema system);
+// The word of the enum in SQL, if there is one.
+std::optional<freight::VehicleType> parse_vehicle(const std::optional<std::string>& word);
+
+// Refuses all but active clients, asked for by themselves, by staff or by the system.
+void check_client(pg::Schema system, const Caller& caller, const Uuid& client);
+
+// Refuses what the client said if it is no transport, or one of the past.
+void check_draft(const pg::Row& row);
 
 // Refuses a price, reason or proof that the table would refuse too, but in words of its own.
 void check_step(const pg::Row& row);

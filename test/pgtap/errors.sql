@@ -13,7 +13,7 @@ alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(131);
+select plan(144);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -94,6 +94,30 @@ insert into cases values
     'select alogistics.reject_transport_request(test.id(''pending''), '''')'),
   ('proof_required', 'event', '', 'transporter',
     'select alogistics.complete_transport_request(test.id(''in_progress''))');
+
+-- Quotes.
+create function test.quote(pickup_date timestamptz default '2031-01-01') returns uuid language sql as $$
+  select (alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, pickup_date, pickup_city => 'Dakar',
+    delivery_city => 'Thiès', client_uuid => test.id('client'))).id
+$$;
+create function test.use_quote() returns text language sql as $$
+  select $use$ select alogistics.create_transport_request('Rice', 10, 'A', 'Dakar', 14.6, -17.4, 'B', 'Thiès', 14.7,
+    -16.9, '2031-01-01', '2031-01-02', quote_uuid => current_setting('test.quote')::uuid) $use$
+$$;
+insert into cases
+select name, facts, preparation, 'client', test.use_quote()
+from (values
+  ('quote_expired', '', $$ select set_config('test.quote', test.quote()::text, true); set local session_replication_role = replica;
+    update alogistics.quotes set created_at = now() - interval '2 hours', expires_at = now() $$),
+  ('quote_used', '', 'select set_config(''test.quote'', quote_id::text, true) from alogistics.transport_requests
+    where id = test.id(''pending'')'),
+  ('quote_mismatch', 'field', 'select set_config(''test.quote'', test.quote(''2031-01-03'')::text, true)'))
+  as uses(name, facts, preparation);
+insert into cases values
+  ('no_tariff_rule', 'dimension value', $$ insert into alogistics.platform_settings values ('platform.currency', '"EUR"') $$,
+    'client', $$ select alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, '2031-01-01') $$),
+  ('distance_out_of_range', 'distance_m distance_m_max', '', 'client',
+    $$ select alogistics.quote_transport(14.6, -17.4, 14.7, 163, 10, '2031-01-01') $$);
 
 -- Assignment: always the same call, of the validated request to the transporter with the truck.
 create function test.assign(transporter text, vehicle text) returns text language sql as $$

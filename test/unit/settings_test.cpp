@@ -24,11 +24,12 @@ TEST(Settings, AcceptTheirOwnDefaults) {
   }
   EXPECT_EQ(keys, (std::set<std::string_view>{
                       "platform.commission_bps", "platform.currency", "payment.debit_at",
-                      "pricing.tariff", "withdrawal.minimum", "withdrawal.fee",
-                      "withdrawal.fee_bps", "withdrawal.daily_cap", "withdrawal.hold_days",
-                      "top_up.expires_hours", "idempotency.hours", "auth.bcrypt_cost",
-                      "auth.password_length_min", "auth.access_token_minutes", "auth.session_days",
-                      "auth.email_confirmation", "auth.one_time_token_minutes"}));
+                      "platform.time_zone", "pricing.road_factor_bps", "quote.valid_minutes",
+                      "withdrawal.minimum", "withdrawal.fee", "withdrawal.fee_bps",
+                      "withdrawal.daily_cap", "withdrawal.hold_days", "top_up.expires_hours",
+                      "idempotency.hours", "auth.bcrypt_cost", "auth.password_length_min",
+                      "auth.access_token_minutes", "auth.session_days", "auth.email_confirmation",
+                      "auth.one_time_token_minutes"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -92,6 +93,8 @@ TEST(Settings, BoundNumbersAndDeadlines) {
     std::string_view default_json;
   };
   for (const auto& [key, minimum, maximum, default_json] : {
+           Expected{"pricing.road_factor_bps", 10'000, 50'000, "13000"},
+           Expected{"quote.valid_minutes", 5, 10'080, "60"},
            Expected{"withdrawal.minimum", 0, 1'000'000'000'000, "1000"},
            Expected{"withdrawal.fee", 0, 1'000'000'000'000, "0"},
            Expected{"withdrawal.fee_bps", 0, 10'000, "100"},
@@ -116,10 +119,12 @@ TEST(Settings, BoundNumbersAndDeadlines) {
   }
 }
 
-TEST(Settings, CheckTheTariff) {
-  EXPECT_EQ(facts(check_setting("pricing.tariff", "{}")),
-            R"({"error":"invalid_setting","key":"pricing.tariff","reason":"missing member",)"
-            R"("member":"base"})");
+// Which zones there are, the server knows.
+TEST(Settings, TakeATimeZoneByItsName) {
+  EXPECT_EQ(rule(check_setting("platform.time_zone", "\"Europe/Paris\"")), "ok");
+  for (const char* json : {"\"\"", "0", "null", "[\"UTC\"]"}) {
+    EXPECT_EQ(rule(check_setting("platform.time_zone", json)), "invalid_setting") << json;
+  }
 }
 
 TEST(Settings, RefuseUnknownKeys) {

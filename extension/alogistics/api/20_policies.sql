@@ -26,14 +26,32 @@ declare
 begin
   for target in
     select * from (values
-      ('profiles', 'profiles'), ('vehicles', 'vehicles'), ('transport_requests', 'requests'),
-      ('ledger_accounts', 'wallets'), ('ledger_entries', 'entries'), ('ledger_transfers', 'transfers'),
-      ('tracking_updates', 'tracking'), ('ratings', 'ratings'), ('disputes', 'disputes'),
-      ('dispute_messages', 'messages'), ('notifications', 'notifications'),
-      ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
-      ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
-      ('payment_intents', 'intents'), ('payment_events', 'events'),
-      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('deadlines', 'deadlines')) as tables(name, prefix)
+      ('city_pair_surcharges', 'surcharges'),
+      ('deadlines', 'deadlines'),
+      ('dispute_messages', 'messages'),
+      ('disputes', 'disputes'),
+      ('holds', 'holds'),
+      ('idempotency_keys', 'keys'),
+      ('ledger_accounts', 'wallets'),
+      ('ledger_entries', 'entries'),
+      ('ledger_queue', 'queue'),
+      ('ledger_seals', 'seals'),
+      ('ledger_transfers', 'transfers'),
+      ('notifications', 'notifications'),
+      ('outbox', 'outbox'),
+      ('payment_events', 'events'),
+      ('payment_intents', 'intents'),
+      ('payment_providers', 'providers'),
+      ('platform_settings', 'settings'),
+      ('profiles', 'profiles'),
+      ('ratings', 'ratings'),
+      ('tariffs', 'tariffs'),
+      ('tracking_updates', 'tracking'),
+      ('transport_requests', 'requests'),
+      ('vehicles', 'vehicles'),
+      ('withdrawals', 'withdrawals'),
+      ('quotes', 'quotes')
+    ) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -77,6 +95,20 @@ create policy requests_insert_moderator on alogistics.transport_requests for ins
   with check (alogistics.is_admin_or_moderator());
 create policy requests_update_moderator on alogistics.transport_requests for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+
+-- What transports cost: everybody reads the tariff, each client his quotes.
+create policy tariffs_select_all on alogistics.tariffs for select to authenticated
+  using (true);
+create policy tariffs_select_staff on alogistics.tariffs for select to staff
+  using (alogistics.only_for_staff());
+create policy surcharges_select_all on alogistics.city_pair_surcharges for select to authenticated
+  using (true);
+create policy surcharges_select_staff on alogistics.city_pair_surcharges for select to staff
+  using (alogistics.only_for_staff());
+create policy quotes_select_client on alogistics.quotes for select to authenticated
+  using (client_id = socle.uid());
+create policy quotes_select_staff on alogistics.quotes for select to staff
+  using (alogistics.only_for_staff());
 
 -- Money: readable, never writable.
 create policy wallets_select_own on alogistics.ledger_accounts for select to authenticated

@@ -34,17 +34,20 @@ grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_ava
 grant update (is_available, insurance_expiry, inspection_expiry) on alogistics.vehicles to staff;
 
 grant select on alogistics.transport_requests to authenticated, staff;
-grant insert (client_id, transport_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
-              pickup_address, pickup_city, pickup_lat, pickup_lng,
-              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+grant insert (client_id, transport_type, vehicle_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
+              pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
+              delivery_lat, delivery_lng, stops, pickup_date, delivery_date, quote_id)
   on alogistics.transport_requests to authenticated, staff;
-grant update (status, status_reason, proof_of_delivery, transport_type,
+grant update (status, status_reason, proof_of_delivery, transport_type, vehicle_type,
               cargo_description, cargo_weight_kg, cargo_volume_m3,
-              pickup_address, pickup_city, pickup_lat, pickup_lng,
-              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+              pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
+              delivery_lat, delivery_lng, stops, pickup_date, delivery_date)
   on alogistics.transport_requests to authenticated, staff;
 grant update (final_price, assigned_transporter_id, assigned_vehicle_id)
   on alogistics.transport_requests to staff;
+
+grant select on alogistics.tariffs, alogistics.city_pair_surcharges, alogistics.quotes, alogistics.request_stops
+  to authenticated, staff, service_role;
 
 grant select on alogistics.wallets, alogistics.wallet_transactions to authenticated, staff, service_role;
 grant select on alogistics.ledger_accounts, alogistics.ledger_entries, alogistics.ledger_transfers,
