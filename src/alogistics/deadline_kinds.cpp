@@ -1,5 +1,7 @@
 // run_due(): what is done because its time has come.
+#include "alogistics/disputes.hpp"
 #include "alogistics/expiry.hpp"
+#include "alogistics/ratings.hpp"
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -12,7 +14,10 @@ namespace {
 constexpr std::int64_t count_max = 10'000;
 
 // {name, handler, whether it moves money}
-constexpr std::span<const deadlines::Kind> kinds;
+constexpr deadlines::Kind kinds[] = {
+    {"rating_window", end_rating_window, false},
+    {"dispute_escalation", escalate_in_time, false},
+};
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {
   const pg::Schema system = require_tables();

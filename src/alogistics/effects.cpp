@@ -50,6 +50,8 @@ void Effects::edited() {
 
 void Effects::moved(Status from, Status to) {
   // The BEFORE trigger has let it pass, so the pair is in the table; the actor no longer matters.
+  // The money and the words of a dispute are its own: resolution.cpp.
+  if (from == Status::disputed) return write_audit("resolve", before_.composite());
   switch (to) {
     case Status::validated:
       from == Status::pending ? validated() : unassigned();
@@ -66,8 +68,10 @@ void Effects::moved(Status from, Status to) {
     case Status::cancelled:
       cancelled(from == Status::pending && caller_.user != client_);
       break;
-    case Status::pending:
     case Status::disputed:
+      write_audit("dispute", before_.composite());
+      break;
+    case Status::pending:
       break;
   }
 }

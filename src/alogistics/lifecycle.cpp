@@ -3,6 +3,7 @@
 
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
+#include "alogistics/disputes.hpp"
 #include "alogistics/quotes.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
@@ -21,7 +22,7 @@ constexpr const char* stamped_columns[] = {
     "id",           "client_id",       "distance_m",     "quote_id",
     "currency",     "estimated_price", "commission_bps", "validated_by",
     "assigned_by",  "validated_at",    "assigned_at",    "paid_at",
-    "completed_at", "cancelled_at",    "created_at"};
+    "completed_at", "cancelled_at",    "created_at",     "disputed_from"};
 
 [[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
   throw pg::Refused(Refusal(errors::field_locked)
@@ -99,6 +100,9 @@ void stamp(freight::Event event, pg::Row& row, const Caller& caller, pg::Schema 
     case freight::Event::cancel:
       row.set("cancelled_at", now());
       break;
+    case freight::Event::dispute:
+    case freight::Event::resolve:
+      break;  // Theirs to stamp.
   }
 }
 
@@ -106,16 +110,20 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
   const freight::Transition transition = pg::value_or_raise(
       freight::decide({status_of(before), status_of(after), actors_of(caller, before),
                        has_reason(before, after), has_proof(after)}));
+  if (transition.event == freight::Event::dispute) begin_dispute(before, after);
+  if (transition.event == freight::Event::resolve) end_dispute(after);
   if (differs_in_draft(before, after)) refuse_locked("cargo", before);
-  if (transition.event != freight::Event::validate) keep(before, after, "final_price");
+  if (transition.event != freight::Event::validate && !PriceCut::is_at_work())
+    keep(before, after, "final_price");
   if (transition.event != freight::Event::assign && transition.event != freight::Event::unassign) {
     keep(before, after, "assigned_transporter_id");
     keep(before, after, "assigned_vehicle_id");
   }
-  if (transition.event != freight::Event::complete) {
-    for (const char* column : {"platform_commission", "transporter_earnings", "proof_of_delivery"})
+  if (status_of(after) != freight::Status::completed) {
+    for (const char* column : {"platform_commission", "transporter_earnings"})
       keep(before, after, column);
   }
+  if (transition.event != freight::Event::complete) keep(before, after, "proof_of_delivery");
   stamp(transition.event, after, caller, system);
 }
 
@@ -171,7 +179,7 @@ void start_fresh(pg::Row& row) {
        {"final_price", "commission_bps", "platform_commission", "transporter_earnings",
         "status_reason", "assigned_transporter_id", "assigned_vehicle_id", "validated_by",
         "assigned_by", "proof_of_delivery", "validated_at", "assigned_at", "paid_at",
-        "completed_at", "cancelled_at"})
+        "completed_at", "cancelled_at", "disputed_from"})
     row.set_null(column);
   row.set("status", "pending");
   row.set("created_at", now());

@@ -154,20 +154,30 @@ create policy tracking_select_staff on alogistics.tracking_updates for select to
   using (alogistics.only_for_staff());
 
 create policy ratings_select_visible on alogistics.ratings for select to authenticated
-  using (is_visible or rater_id = socle.uid() or rated_id = socle.uid());
+  using ((published and is_visible) or rater_id = socle.uid());
 create policy ratings_insert_party on alogistics.ratings for insert to authenticated
   with check (rater_id = socle.uid());
+create policy ratings_update_rater on alogistics.ratings for update to authenticated
+  using (rater_id = socle.uid()) with check (rater_id = socle.uid());
 create policy ratings_select_staff on alogistics.ratings for select to staff
   using (alogistics.only_for_staff());
 create policy ratings_update_staff on alogistics.ratings for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+create policy ratings_delete_staff on alogistics.ratings for delete to staff
+  using (rated_id <> socle.uid() and rater_id <> socle.uid() and (select alogistics.is_admin_or_moderator()));
 
 create policy disputes_select_party on alogistics.disputes for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy disputes_insert_party on alogistics.disputes for insert to authenticated
+  with check (opened_by = socle.uid());
 create policy disputes_select_staff on alogistics.disputes for select to staff
   using (alogistics.only_for_staff());
 create policy messages_select_party on alogistics.dispute_messages for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy messages_insert_party on alogistics.dispute_messages for insert to authenticated
+  with check (sender_id = socle.uid());
+create policy messages_insert_staff on alogistics.dispute_messages for insert to staff
+  with check (sender_id = socle.uid() and alogistics.is_admin_or_moderator());
 create policy messages_select_staff on alogistics.dispute_messages for select to staff
   using (alogistics.only_for_staff());
 

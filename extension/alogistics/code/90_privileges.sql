@@ -63,7 +63,15 @@ grant execute on function
   alogistics.balance_at(uuid, timestamptz),
   alogistics.verify_profile(uuid, boolean), alogistics.verify_vehicle(uuid, boolean),
   alogistics.deactivate_profile(uuid), alogistics.reactivate_profile(uuid),
-  alogistics.set_role(uuid, text)
+  alogistics.set_role(uuid, text),
+  alogistics.rate_transport(uuid, integer, text, text),
+  alogistics.hide_rating(uuid, text), alogistics.show_rating(uuid),
+  alogistics.open_dispute(uuid, text, text, jsonb, text),
+  alogistics.add_dispute_message(uuid, text, jsonb, text),
+  alogistics.take_dispute(uuid, text), alogistics.reassign_dispute(uuid, uuid, text, text),
+  alogistics.escalate_dispute(uuid, text, text), alogistics.withdraw_dispute(uuid, text),
+  alogistics.resolve_dispute(uuid, text, text, numeric, boolean, text),
+  alogistics.reopen_dispute(uuid, text, text)
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
   alogistics.fold_ledger(integer),

@@ -73,6 +73,7 @@ constexpr const ErrorDefinition* rows[] = {
     &already_rated,
     &rating_closed,
     &no_moderator,
+    &dispute_closed,
     &tracking_not_allowed,
     &schema_outdated,
     &migration_changed,

@@ -94,6 +94,7 @@ extern const ErrorDefinition rating_not_allowed;    // PT409
 extern const ErrorDefinition already_rated;         // PT409
 extern const ErrorDefinition rating_closed;         // PT409, detail: reason
 extern const ErrorDefinition no_moderator;          // PT409: none may take the dispute
+extern const ErrorDefinition dispute_closed;        // PT409, detail: reason
 extern const ErrorDefinition tracking_not_allowed;  // PT409
 
 // Installation.

@@ -83,4 +83,14 @@ constexpr ErrorDefinition no_moderator{
     "Confiez le rôle à une personne qui n'est ni partie ni validatrice de la demande.",
 };
 
+constexpr ErrorDefinition dispute_closed{
+    "dispute_closed",
+    "PT409",
+    409,
+    "the time for this dispute is over",
+    "il est trop tard pour ce litige",
+    "The detail says why; an admin can reopen what was decided for a while.",
+    "Le détail précise pourquoi ; un administrateur peut rouvrir un temps ce qui a été tranché.",
+};
+
 }  // namespace socle::errors
