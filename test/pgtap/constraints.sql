@@ -35,8 +35,9 @@ begin
   end loop;
 end
 $$;
-insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, category, description)
-select test.id(name), test.id(request), test.id('client'), test.id('client'), test.id('transporter'), 'delay', 'Late'
+insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, disputed_from, category, description, currency)
+select test.id(name), test.id(request), test.id('client'), test.id('client'), test.id('transporter'), request::alogistics.request_status,
+  'delay', 'Late', 'XOF'
 from (values ('dispute', 'in_progress'), ('dispute 2', 'completed')) as d(name, request);
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
@@ -228,7 +229,23 @@ insert into cases values
   ('alogistics.ratings', 'ratings_of_others', 'rated_id = rater_id', default),
   ('alogistics.ratings', 'ratings_once', 'rater_id = test.id(''client''), rated_id = test.id(''transporter'')',
     'rater_id = test.id(''transporter'')'),
-  ('alogistics.disputes', 'disputes_category_check', 'category = ''''', default),
+  ('alogistics.ratings', 'ratings_hidden', 'is_visible = false', default),
+  ('alogistics.ratings', 'ratings_hidden', 'hidden_reason = ''a''', default),
+  ('alogistics.ratings', 'ratings_hidden_reason_check', 'hidden_reason = '''', is_visible = false', default),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_count = 1', 'rating_count = 0'),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_sum = 6, rating_count = 1', default),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_count = -1, rating_sum = -3', default),
+  ('alogistics.disputes', 'disputes_category_check', 'category = ''weather''', default),
+  ('alogistics.disputes', 'disputes_disputed_from_check', 'disputed_from = ''pending''', default),
+  ('alogistics.disputes', 'disputes_escalation_level_check', 'escalation_level = -1', default),
+  ('alogistics.disputes', 'disputes_status_reason_check', 'status_reason = repeat(''a'', 1001)', default),
+  ('alogistics.disputes', 'disputes_evidence_check', 'evidence = ''{}''', default),
+  ('alogistics.disputes', 'disputes_refund_check', 'refund = -1', default),
+  ('alogistics.disputes', 'disputes_outcome_check',
+    'outcome = ''pending'', status = ''resolved'', resolved_at = now(), resolved_by = opened_by', default),
+  ('alogistics.disputes', 'disputes_outcome', 'outcome = ''completed''', default),
+  ('alogistics.disputes', 'disputes_outcome', 'resolved_by = opened_by', default),
+  ('alogistics.disputes', 'disputes_impartial', 'assigned_moderator = opened_by', default),
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_of_parties', 'opened_by = test.id(''stranger'')', default),

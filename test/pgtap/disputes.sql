@@ -15,11 +15,11 @@ create function test.insert(job text) returns text language sql as $$
   select format('insert into alogistics.disputes (request_id, category, description) values (test.id(%L), ''loss'', ''x'')', job)
 $$;
 -- The open or last dispute of a job.
-create function test.dispute(job text) returns uuid language sql stable security definer as $$
+create function test.dispute_about(job text) returns uuid language sql stable security definer as $$
   select id from alogistics.disputes where request_id = test.id(job) order by status = 'resolved', created_at desc limit 1
 $$;
 create function test.do(step text, job text, arguments text default '') returns text language sql as $$
-  select format('select alogistics.%s_dispute(%L%s)', step, test.dispute(job), arguments)
+  select format('select alogistics.%s_dispute(%L%s)', step, test.dispute_about(job), arguments)
 $$;
 create function test.resolve(job text, outcome text, more text default '') returns text language sql as $$
   select test.do('resolve', job, format(', %L, ''Heard both'' %s', outcome, more))
@@ -28,7 +28,7 @@ create function test.standing(job text) returns text language sql stable securit
   select concat_ws(' ', d.status, 'level ' || d.escalation_level, coalesce(lower(p.first_name), 'nobody'), '| request', r.status)
   from alogistics.disputes as d join alogistics.transport_requests as r on r.id = d.request_id
     left join alogistics.profiles as p on p.id = d.assigned_moderator
-  where d.id = test.dispute(job)
+  where d.id = test.dispute_about(job)
 $$;
 create function test.told(key text) returns text language sql stable security definer as $$
   select coalesce(string_agg(lower(p.first_name), ' ' order by n.id), 'nobody') from alogistics.notifications as n
@@ -141,12 +141,12 @@ select alogistics.set_role(test.id('client'), 'client') \g /dev/null
 
 -- The thread.
 create function test.write(message text, more text default '') returns text language sql as $$
-  select format('select alogistics.add_dispute_message(%L, %s%s)', test.dispute('running'), message, more)
+  select format('select alogistics.add_dispute_message(%L, %s%s)', test.dispute_about('running'), message, more)
 $$;
 select is(test.would(actor, test.write('''Where is it?''')), outcome, actor || ' writes')
 from (values ('client', 'done'), ('transporter', 'done'), ('deputy', 'done'), ('moderator', 'not_allowed'), ('admin', 'done'),
   ('stranger', 'not_found'), ('service_role', 'authentication_required'), ('anon', 'denied')) as a(actor, outcome);
-select is(test.would(actor, format('insert into alogistics.dispute_messages (dispute_id, message) values (%L, ''x'')', test.dispute('running'))),
+select is(test.would(actor, format('insert into alogistics.dispute_messages (dispute_id, message) values (%L, ''x'')', test.dispute_about('running'))),
   outcome, actor || ' inserts a message')
 from (values ('client', 'done'), ('deputy', 'done'), ('moderator', 'not_allowed'), ('stranger', 'not_found'), ('service_role', 'missing_value'))
   as a(actor, outcome);
@@ -170,7 +170,7 @@ select is(test.standing('in_progress'), 'open level 0 deputy | request disputed'
 select alogistics.deactivate_profile(test.id(name)) from unnest(array['deputy', 'third']) as name \g /dev/null
 select is(test.outcome('client', test.open('ended')), 'done', 'no moderator is left but the one who validated');
 select ok((select role = 'admin' from alogistics.profiles where id = assigned_moderator), 'an admin has it') from alogistics.disputes
-  where id = test.dispute('ended');
+  where id = test.dispute_about('ended');
 select is(test.outcome('client', test.do('withdraw', 'ended')), 'done', 'withdrawn');
 select is(test.standing('ended') like 'resolved % | request completed', true, 'the job stands where it stood');
 select alogistics.set_role(test.id(name), 'transporter') from unnest(array['admin']) as name \g /dev/null

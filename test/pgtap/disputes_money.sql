@@ -3,7 +3,7 @@ begin;
 select plan(98);
 \ir lib/money.sql
 select test.sign_up('deputy', 'moderator'), test.credit('client', 20000000) \g /dev/null
-create function test.dispute(job text) returns uuid language sql stable security definer as $$
+create function test.dispute_about(job text) returns uuid language sql stable security definer as $$
   select id from alogistics.disputes where request_id = test.id(job) order by status = 'resolved', created_at desc limit 1
 $$;
 -- A job that is disputed; `from` is where it stood.
@@ -14,11 +14,11 @@ begin
   perform set_config('request.jwt.claims', json_build_object('sub', test.id('client'))::text, true);
   perform alogistics.open_dispute(test.id(job), 'damage', 'Wet sacks');
   perform set_config('request.jwt.claims', '', true);
-  return test.dispute(job);
+  return test.dispute_about(job);
 end
 $$;
 create function test.resolve(job text, outcome text, refund text default 'null', covers text default 'false') returns text language sql as $$
-  select format('select alogistics.resolve_dispute(%L, %L, ''Heard both'', %s, %s)', test.dispute(job), outcome, refund, covers)
+  select format('select alogistics.resolve_dispute(%L, %L, ''Heard both'', %s, %s)', test.dispute_about(job), outcome, refund, covers)
 $$;
 create function test.after(job text) returns text language sql stable as $$
   select concat_ws(' ', r.status, r.final_price, coalesce(r.platform_commission::text, '—'), coalesce(r.transporter_earnings::text, '—'))
@@ -61,7 +61,7 @@ from (values
   ('pending', 'null', 'invalid_value'), ('disputed', 'null', 'invalid_value'), ('won', 'null', 'invalid_value')) as r(outcome, refund, moved);
 select is(test.facts('deputy', test.resolve('running', 'completed', '221700')), '{"given": 221700, "currency": "XOF", "refundable": 221699}',
   'to give everything back is to cancel');
-select is(test.would('deputy', format('select alogistics.resolve_dispute(%L, %s)', test.dispute('running'), arguments)), outcome, left(arguments, 40))
+select is(test.would('deputy', format('select alogistics.resolve_dispute(%L, %s)', test.dispute_about('running'), arguments)), outcome, left(arguments, 40))
 from (values ('''completed'', null', 'reason_required'), ('''completed'', '' ''', 'reason_required'), ('null, ''x''', 'missing_value'),
   ('''completed'', repeat(''é'', 4000)', 'done'), ('''completed'', repeat(''é'', 4001)', 'invalid_value')) as a(arguments, outcome);
 
@@ -72,7 +72,7 @@ select is(test.after('running'), 'completed 200000 30000 170000', 'commission an
 select ok(completed_at is not null and disputed_from is null and status_reason = 'Heard both', 'it is completed, for that reason')
   from alogistics.transport_requests where id = test.id('running');
 select is((status, outcome, refund, resolution, resolved_by), ('resolved'::alogistics.dispute_status, 'completed'::alogistics.request_status, 21700::bigint,
-  'Heard both'::text, test.id('deputy')), 'the decision can be read') from alogistics.disputes where id = test.dispute('running');
+  'Heard both'::text, test.id('deputy')), 'the decision can be read') from alogistics.disputes where id = test.dispute_about('running');
 select is(test.last_message('client'), 'Le litige sur le transport Dakar → Bamako est tranché : le transport est considéré comme effectué. Décision : Heard both',
   'and the client is told');
 select is(test.books(), '{}', 'the books are right');
@@ -80,7 +80,7 @@ select is(test.moves(actor, test.resolve('running', outcome)), 'invalid_transiti
 from (values ('deputy', 'completed'), ('deputy', 'cancelled'), ('admin', 'cancelled')) as s(actor, outcome);
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''delay'', ''Again'')', test.id('running'))), 'dispute_closed',
   'what is decided is not opened again by a party');
-select is(test.would('client', format('select alogistics.add_dispute_message(%L, ''But'')', test.dispute('running'))), 'dispute_closed', 'nor talked about');
+select is(test.would('client', format('select alogistics.add_dispute_message(%L, ''But'')', test.dispute_about('running'))), 'dispute_closed', 'nor talked about');
 select is(test.would('client', 'select alogistics.rate_transport(test.id(''running''), 2)'), 'done', 'the completed job can be rated');
 
 -- The job goes on, and can be disputed anew.
@@ -115,20 +115,20 @@ select is(test.would('moderator', 'select alogistics.refund(test.id(''released''
 select is(test.would('moderator', 'select alogistics.refund(test.id(''released''), 200000, ''test'')'), 'done', 'later');
 
 -- Reopened by an admin, within the window; what was given back is not given twice.
-select is(test.would(actor, format('select alogistics.reopen_dispute(%L, ''New photos'')', test.dispute('released'))), outcome, actor || ' reopens')
+select is(test.would(actor, format('select alogistics.reopen_dispute(%L, ''New photos'')', test.dispute_about('released'))), outcome, actor || ' reopens')
 from (values ('admin', 'done'), ('deputy', 'not_allowed'), ('moderator', 'not_allowed'), ('client', 'not_allowed'), ('transporter', 'not_allowed'),
   ('stranger', 'not_found'), ('service_role', 'not_allowed'), ('anon', 'denied')) as a(actor, outcome);
-select is(test.would('admin', format('select alogistics.reopen_dispute(%L, %s)', test.dispute('released'), reason)), 'reason_required', 'for the reason ' || reason)
+select is(test.would('admin', format('select alogistics.reopen_dispute(%L, %s)', test.dispute_about('released'), reason)), 'reason_required', 'for the reason ' || reason)
 from unnest(array['null', ''' ''']) as reason;
-select is(test.outcome('admin', format('select alogistics.reopen_dispute(%L, ''New photos'')', test.dispute('released'))), 'done', 'reopened');
+select is(test.outcome('admin', format('select alogistics.reopen_dispute(%L, ''New photos'')', test.dispute_about('released'))), 'done', 'reopened');
 select is((r.status::text, r.disputed_from::text, d.status::text, d.outcome is null, d.status_reason), ('disputed'::text, 'completed'::text, 'open'::text, true, 'New photos'::text),
-  'the job is disputed again') from alogistics.disputes as d join alogistics.transport_requests as r on r.id = d.request_id where d.id = test.dispute('released');
+  'the job is disputed again') from alogistics.disputes as d join alogistics.transport_requests as r on r.id = d.request_id where d.id = test.dispute_about('released');
 select is(test.books(), '{}', 'the books are right');
 select is(test.would('moderator', 'select alogistics.refund(test.id(''released''), 1, ''test'')'), 'refund_too_large', 'nobody else gives anything back meanwhile');
 select is(test.decides(test.resolve('released', 'completed', '200001')), 'refund_too_large', 'logistics.md §4 point 4: a refund of more than what is left is refused');
 select is(test.moves('deputy', test.resolve('released', 'cancelled')), 'done: client +200000, transporter -170000, platform -30000', 'what is left');
 select is(test.after('released'), 'cancelled 221700 33255 188445', 'the job is cancelled');
-select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''Again'')', test.dispute('released'))), 'invalid_transition', 'a cancelled job stays cancelled');
+select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''Again'')', test.dispute_about('released'))), 'invalid_transition', 'a cancelled job stays cancelled');
 select is(test.books(), '{}', 'the books are right');
 create function test.age(job text, days numeric) returns void language plpgsql as $$
 begin
@@ -138,10 +138,10 @@ begin
 end
 $$;
 select test.age('running', 6.999) \g /dev/null
-select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute('running'))), 'done', 'on the last of 7 days');
+select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute_about('running'))), 'done', 'on the last of 7 days');
 select test.age('running', 7) \g /dev/null
-select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute('running'))), 'dispute_closed', 'not when they are over');
-select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute('going on'))), 'done', 'one whose job was completed since');
+select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute_about('running'))), 'dispute_closed', 'not when they are over');
+select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', test.dispute_about('going on'))), 'done', 'one whose job was completed since');
 select is(test.outcome('client', format('select alogistics.open_dispute(%L, ''damage'', ''Now this'')', test.id('going on'))), 'done', 'or not, if');
 select is(test.would('admin', format('select alogistics.reopen_dispute(%L, ''x'')', id)), 'already_exists', 'another one is open')
 from alogistics.disputes where request_id = test.id('going on') and status = 'resolved';
@@ -162,16 +162,16 @@ select is((status::text), 'disputed', 'a decision that cannot be paid decides no
 
 -- Withdrawn: everything as before.
 select test.dispute_of('withdrawn', 'in_progress') \g /dev/null
-select is(test.moves('client', format('select alogistics.withdraw_dispute(%L)', test.dispute('withdrawn'))), 'done', 'withdrawn, nothing moves');
+select is(test.moves('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'done', 'withdrawn, nothing moves');
 select is(test.after('withdrawn'), 'in_progress 221700 — —', 'the job goes on');
 select is(test.would('transporter', 'select alogistics.complete_transport_request(test.id(''withdrawn''), ''{"photo": "x"}'')'), 'done', 'to its end');
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''delay'', ''After all'')', test.id('withdrawn'))), 'done', 'or to another dispute');
-select is(test.would('client', format('select alogistics.withdraw_dispute(%L)', test.dispute('withdrawn'))), 'invalid_transition', 'once');
+select is(test.would('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'invalid_transition', 'once');
 
 -- A repeated call is answered again and not done again.
 select test.dispute_of('keyed', 'in_progress') \g /dev/null
 create function test.keyed() returns text language sql as $$
-  select format('select alogistics.resolve_dispute(%L, ''cancelled'', ''Lost'', null, false, ''k'')', test.dispute('keyed'))
+  select format('select alogistics.resolve_dispute(%L, ''cancelled'', ''Lost'', null, false, ''k'')', test.dispute_about('keyed'))
 $$;
 select is(test.moves('deputy', test.keyed()), 'done: client +221700, escrow -221700', 'with a key');
 select is(test.moves('deputy', test.keyed()), 'done', 'and once more');

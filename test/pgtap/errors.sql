@@ -196,9 +196,16 @@ insert into cases values
 insert into cases values
   ('rating_not_allowed', 'status', '', 'client',
     'insert into alogistics.ratings (request_id, score) values (test.id(''in_progress''), 5)'),
-  ('already_rated', 'request_id',
+  ('already_rated', '',
     $$ insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5) $$,
      'client', 'insert into alogistics.ratings (request_id, score) values (test.id(''completed''), 5)'),
+  ('rating_closed', 'reason', 'insert into alogistics.ratings (request_id, rater_id, score) values (test.id(''completed''), test.id(''client''), 5),
+     (test.id(''completed''), test.id(''transporter''), 5)', 'client', 'update alogistics.ratings set score = 4 where rater_id = test.id(''client'')'),
+  ('no_moderator', '', 'select test.dispute(''completed'')', 'admin',
+    'select alogistics.reassign_dispute(id) from alogistics.disputes'),
+  ('dispute_closed', 'reason', 'select test.dispute(''completed''); select test.act_as(''admin'');
+     select alogistics.resolve_dispute(id, ''completed'', ''x'') from alogistics.disputes; select test.act_as(null)', 'client',
+    'select alogistics.open_dispute(test.id(''completed''), ''delay'', ''x'')'),
   ('tracking_not_allowed', 'status', '', 'transporter',
     'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''assigned''), 14, -17)');
 

@@ -107,6 +107,7 @@ TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(cancellation_not_allowed.sqlstate, "PT409");
   EXPECT_EQ(rating_closed.sqlstate, "PT409");
   EXPECT_EQ(no_moderator.sqlstate, "PT409");
+  EXPECT_EQ(dispute_closed.sqlstate, "PT409");
   EXPECT_EQ(not_found.sqlstate, "PT404");
   EXPECT_EQ(invalid_token.sqlstate, "PT401");
   EXPECT_EQ(identity_protected.sqlstate, "42501");

@@ -22,14 +22,16 @@ TEST(Settings, AcceptTheirOwnDefaults) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{
-                      "platform.commission_bps", "platform.currency", "payment.debit_at",
-                      "platform.time_zone", "pricing.road_factor_bps", "quote.valid_minutes",
-                      "withdrawal.minimum", "withdrawal.fee", "withdrawal.fee_bps",
-                      "withdrawal.daily_cap", "withdrawal.hold_days", "top_up.expires_hours",
-                      "idempotency.hours", "auth.bcrypt_cost", "auth.password_length_min",
-                      "auth.access_token_minutes", "auth.session_days", "auth.email_confirmation",
-                      "auth.one_time_token_minutes"}));
+  EXPECT_EQ(keys,
+            (std::set<std::string_view>{
+                "platform.commission_bps",  "platform.currency",          "payment.debit_at",
+                "dispute.window_days",      "dispute.escalate_hours",     "dispute.remind_hours",
+                "rating.window_days",       "platform.time_zone",         "pricing.road_factor_bps",
+                "quote.valid_minutes",      "withdrawal.minimum",         "withdrawal.fee",
+                "withdrawal.fee_bps",       "withdrawal.daily_cap",       "withdrawal.hold_days",
+                "top_up.expires_hours",     "idempotency.hours",          "auth.bcrypt_cost",
+                "auth.password_length_min", "auth.access_token_minutes",  "auth.session_days",
+                "auth.email_confirmation",  "auth.one_time_token_minutes"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -95,6 +97,10 @@ TEST(Settings, BoundNumbersAndDeadlines) {
   for (const auto& [key, minimum, maximum, default_json] : {
            Expected{"pricing.road_factor_bps", 10'000, 50'000, "13000"},
            Expected{"quote.valid_minutes", 5, 10'080, "60"},
+           Expected{"dispute.window_days", 1, 365, "7"},
+           Expected{"dispute.escalate_hours", 1, 8'760, "48"},
+           Expected{"dispute.remind_hours", 1, 8'760, "96"},
+           Expected{"rating.window_days", 1, 365, "14"},
            Expected{"withdrawal.minimum", 0, 1'000'000'000'000, "1000"},
            Expected{"withdrawal.fee", 0, 1'000'000'000'000, "0"},
            Expected{"withdrawal.fee_bps", 0, 10'000, "100"},

@@ -104,6 +104,23 @@ insert into calls (label, call) values
   ('cancel_transport_request(job under way)', 'select alogistics.cancel_transport_request([underway], ''test'')'),
   ('ll_to_earth(a place)', 'select alogistics.ll_to_earth(14.6, -17.4)'),
 
+  -- Ratings and disputes.
+  ('rate_transport(delivered job)', 'select alogistics.rate_transport([delivered], 5)'),
+  ('rate_transport(job under way)', 'select alogistics.rate_transport([underway], 5)'),
+  ('hide_rating(what was said of the stranger)', 'select alogistics.hide_rating(<rating>, ''test'')'),
+  ('show_rating(what was said of the stranger)', 'select alogistics.show_rating(<rating>)'),
+  ('open_dispute(job under way)', 'select alogistics.open_dispute([underway], ''delay'', ''test'')'),
+  ('open_dispute(delivered job)', 'select alogistics.open_dispute([delivered], ''delay'', ''test'')'),
+  ('open_dispute(wish)', 'select alogistics.open_dispute([wish], ''delay'', ''test'')'),
+  ('add_dispute_message()', 'select alogistics.add_dispute_message(<dispute>, ''test'')'),
+  ('take_dispute()', 'select alogistics.take_dispute(<dispute>)'),
+  ('escalate_dispute()', 'select alogistics.escalate_dispute(<dispute>, ''test'')'),
+  ('reassign_dispute()', 'select alogistics.reassign_dispute(<dispute>)'),
+  ('withdraw_dispute()', 'select alogistics.withdraw_dispute(<dispute>)'),
+  ('resolve_dispute(completed)', 'select alogistics.resolve_dispute(<dispute>, ''completed'', ''test'')'),
+  ('resolve_dispute(cancelled)', 'select alogistics.resolve_dispute(<dispute>, ''cancelled'', ''test'')'),
+  ('reopen_dispute()', 'select alogistics.reopen_dispute(<decided>, ''test'')'),
+
   -- The client's money, and one's own.
   ('open_wallet(one''s own, EUR)', 'select alogistics.open_wallet(''EUR'')'),
   ('freeze_wallet(the client''s)', 'select alogistics.freeze_wallet(<client''s wallet>, ''test'')'),
@@ -155,6 +172,7 @@ insert into calls (label, call) values
   ('fold_ledger()', 'select alogistics.fold_ledger()'),
   ('seal_ledger()', 'select alogistics.seal_ledger()'),
   ('reconcile()', 'select count(*) from alogistics.reconcile()'),
+  ('recount_ratings()', 'select count(*) from alogistics.recount_ratings()'),
   ('reconcile_business()', 'select count(*) from alogistics.reconcile_business()'),
   ('reconcile_ledger()', 'select count(*) from alogistics.reconcile_ledger()'),
   ('trial_balance()', 'select from alogistics.trial_balance()'),
