@@ -1,6 +1,8 @@
 // run_due(): what is done because its time has come.
 #include "alogistics/disputes.hpp"
+#include "alogistics/documents.hpp"
 #include "alogistics/expiry.hpp"
+#include "alogistics/offers.hpp"
 #include "alogistics/ratings.hpp"
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
@@ -17,6 +19,8 @@ constexpr std::int64_t count_max = 10'000;
 constexpr deadlines::Kind kinds[] = {
     {"rating_window", end_rating_window, false},
     {"dispute_escalation", escalate_in_time, false},
+    {document_expiry, expire_document, false},
+    {offer_expiry, expire_offer, false},
 };
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {

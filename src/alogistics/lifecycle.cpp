@@ -62,7 +62,7 @@ bool has_proof(const pg::Row& row) {
 pg::Timestamp now() { return {pg::transaction_time()}; }
 
 void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
-  check_assignment(row);
+  check_assignment(system, row);
   row.set("commission_bps",
           static_cast<std::int32_t>(integer_setting(system, "platform.commission_bps")));
   row.set("assigned_by", caller.user);

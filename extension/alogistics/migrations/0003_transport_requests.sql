@@ -49,7 +49,7 @@ create table alogistics.transport_requests (
   cancelled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint requests_window check (delivery_date >= pickup_date),
+  constraint requests_window check (delivery_date > pickup_date),
   constraint requests_priced check
     (status in ('pending', 'cancelled') or final_price is not null),
   constraint requests_assigned check
@@ -62,10 +62,14 @@ create table alogistics.transport_requests (
     (status <> 'completed' or (platform_commission is not null and transporter_earnings is not null)),
   constraint requests_disputed check ((status = 'disputed') = (disputed_from is not null)),
   constraint requests_split check (platform_commission + transporter_earnings = final_price),
-  -- Two live jobs never share a vehicle at the same time, whoever writes.
+  -- Two live jobs never share a vehicle or a transporter at the same time, whoever writes. A job may
+  -- begin the moment another ends.
   constraint requests_vehicle_free exclude using gist
-    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date, '[]') with &&)
-    where (status in ('assigned', 'in_progress'))
+    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress'),
+  constraint requests_transporter_free exclude using gist
+    (assigned_transporter_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
 );
 create index idx_requests_status on alogistics.transport_requests (status);
 create index idx_requests_client on alogistics.transport_requests (client_id);
@@ -97,7 +101,7 @@ comment on column alogistics.transport_requests.delivery_city is 'At most 200 by
 comment on column alogistics.transport_requests.delivery_lat is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.delivery_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_date is 'Start of the job''s time window.';
-comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window.';
+comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window, which it does not contain.';
 comment on column alogistics.transport_requests.stops is
 'Places between pick-up and delivery, in order, at most 19: [{"address", "city", "lat", "lng"}, …]. As rows: request_stops.';
 comment on column alogistics.transport_requests.quote_id is 'The quote that the estimate is from, with its lines.';
