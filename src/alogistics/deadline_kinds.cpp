@@ -1,5 +1,6 @@
 // run_due(): what is done because its time has come.
 #include "alogistics/expiry.hpp"
+#include "alogistics/job_deadlines.hpp"
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -12,7 +13,11 @@ namespace {
 constexpr std::int64_t count_max = 10'000;
 
 // {name, handler, whether it moves money}
-constexpr std::span<const deadlines::Kind> kinds;
+constexpr deadlines::Kind kinds[] = {
+    {unpaid_assignment, end_unpaid_assignment, false},
+    {unclaimed_request, end_unclaimed_request, true},
+    {late_pickup, report_late_pickup, false},
+};
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {
   const pg::Schema system = require_tables();

@@ -3,6 +3,7 @@
 #include "alogistics/step.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
+#include "domain/freight/settlement.hpp"
 
 namespace socle::alogistics {
 
@@ -10,7 +11,7 @@ namespace {
 
 constinit pg::Statement<Uuid> lock_request{
     "select client_id, assigned_transporter_id, status::text, coalesce(final_price, 0), currency,"
-    "   coalesce(commission_bps, 0), pickup_city || ' → ' || delivery_city"
+    "   coalesce(commission_bps, 0), pickup_city || ' → ' || delivery_city, advance_paid"
     " from alogistics.transport_requests where id = $1 for no key update"};
 constinit pg::Statement<Uuid, std::int64_t> lower_price{
     "update alogistics.transport_requests set final_price = final_price - $2 where id = $1"};
@@ -28,18 +29,19 @@ struct Job {
   std::string currency;
   std::int32_t rate_bps;
   std::string route;
+  money::Minor advance;
 };
 
 Job lock(const Caller& caller, const Uuid& id) {
   pg::Spi spi;
   const auto row = spi.row<Uuid, OptionalUuid, std::string, std::int64_t, std::string, std::int32_t,
-                           std::string>(lock_request, id);
+                           std::string, std::int64_t>(lock_request, id);
   if (!row) refuse_missing("transport_request", id);
-  const auto& [client, transporter, status, price, currency, rate_bps, route] = *row;
+  const auto& [client, transporter, status, price, currency, rate_bps, route, advance] = *row;
   if (caller.user && (*caller.user == client || caller.user == transporter))
     throw pg::Refused(Refusal(errors::not_allowed).with("reason", "own job"));
-  return {id,    client,   transporter, freight::parse_status(status).value(),
-          price, currency, rate_bps,    route};
+  return {id,       client, transporter, freight::parse_status(status).value(), price, currency,
+          rate_bps, route,  advance};
 }
 
 [[noreturn]] void refuse_amount(const Job& job, money::Minor refundable, money::Minor given) {
@@ -67,10 +69,11 @@ void tell_transporter(pg::Schema system, const Job& job, money::Minor amount,
 }
 
 // The job goes on at a lower price; the escrow holds just that. To give everything back is to
-// cancel.
+// cancel. What the transporter has had in advance stays earned.
 std::int64_t lower(pg::Schema system, const Caller& caller, const Job& job, money::Minor amount,
                    const std::string& reason) {
-  if (amount >= job.price) refuse_amount(job, job.price - 1, amount);
+  const money::Minor least = freight::least_price(job.advance, job.rate_bps);
+  if (amount > job.price - least) refuse_amount(job, job.price - least, amount);
   const ledger::TransferId id = ledger::post(
       system, {"refund",
                job.id,

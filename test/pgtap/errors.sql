@@ -135,11 +135,11 @@ insert into cases values
     'select alogistics.process_payment(test.id(''assigned''), 221699)'),
   ('currency_mismatch', 'expected given',
     'alter table alogistics.ledger_accounts disable trigger guard_ledger; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('unbalanced_transfer', 'reason',
     $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
      set local session_replication_role = replica; update alogistics.transport_requests set platform_commission = 1, transporter_earnings = 1 where id = test.id('in_progress') $$,
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('wallet_closed', '',
     $$ select alogistics.close_wallet(id, 'test') from alogistics.wallets where user_id = test.id('rival') $$,
     'superuser', $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)

@@ -11,7 +11,7 @@ create function test.edit(column_name text, type text, request text) returns tex
          when type in ('bigint', 'integer', 'double precision') then format('coalesce(%I, 0) + 1', column_name)
          when type = 'uuid' then 'gen_random_uuid()'
          when type = 'text' then format('case when %1$I = ''EUR'' then ''XOF'' else ''EUR'' end', column_name)
-         when type = 'jsonb' then '''{"photo": "other.jpg"}'''
+         when type = 'jsonb' then 'test.proof() || ''{"notes": "other"}'''
          when column_name = 'transport_type' then '''express''' end, request)
 $$;
 
@@ -89,7 +89,7 @@ create function test.insert_with(column_name text, type text) returns text langu
       ''2031-01-01'', ''2031-01-02'', %s)', column_name,
     case when column_name = 'status' then '''completed''' when type like 'timestamp%' then '''2020-01-01'''
          when type in ('bigint', 'integer') then '1' when type = 'uuid' then 'test.id(''rival'')'
-         when type = 'jsonb' then '''{"photo": "a.jpg"}''' when column_name = 'transport_type' then '''standard''' else '''EUR''' end)
+         when type = 'jsonb' then 'test.proof()' when column_name = 'transport_type' then '''standard''' else '''EUR''' end)
 $$;
 create temporary table managed as
 select column_name::text, data_type::text as type from information_schema.columns

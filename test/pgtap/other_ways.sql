@@ -107,7 +107,7 @@ select is(test.step('moderator',
 select is(test.step('client', 'select alogistics.process_payment(test.job(), 1000)'),
   'in_progress: paid_at | 9999000 1000 0 0', 'payment captures what is held, and takes nothing twice');
 select is(test.step('transporter',
-  $$ select alogistics.complete_transport_request(test.job(), '{"photo": "a.jpg"}') $$),
+  $$ select alogistics.complete_transport_request(test.job(), test.proof()) $$),
   'completed: completed_at platform_commission proof_of_delivery transporter_earnings | 9999000 0 850 150',
     'paid out');
 

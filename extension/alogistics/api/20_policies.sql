@@ -33,7 +33,9 @@ begin
       ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
       ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
       ('payment_intents', 'intents'), ('payment_events', 'events'),
-      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('deadlines', 'deadlines')) as tables(name, prefix)
+      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('deadlines', 'deadlines'),
+      ('delivery_codes', 'codes'), ('cancellation_policies', 'cancellation'),
+      ('job_penalties', 'penalties')) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -148,6 +150,20 @@ create policy notifications_select_staff on alogistics.notifications for select 
 create policy notifications_update_staff on alogistics.notifications for update to staff
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
+
+-- delivery_codes has no policy: nobody reads it but its functions.
+create policy cancellation_select_all on alogistics.cancellation_policies for select to authenticated
+  using (true);
+create policy cancellation_select_staff on alogistics.cancellation_policies for select to staff
+  using (alogistics.only_for_staff());
+create policy cancellation_insert_admin on alogistics.cancellation_policies for insert to staff
+  with check (alogistics.is_admin());
+create policy cancellation_update_admin on alogistics.cancellation_policies for update to staff
+  using ((select alogistics.is_admin()));
+create policy penalties_select_own on alogistics.job_penalties for select to authenticated
+  using (transporter_id = socle.uid());
+create policy penalties_select_staff on alogistics.job_penalties for select to staff
+  using (alogistics.only_for_staff());
 
 create policy deadlines_select_staff on alogistics.deadlines for select to staff
   using (alogistics.only_for_staff());

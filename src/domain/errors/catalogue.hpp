@@ -51,6 +51,9 @@ extern const ErrorDefinition no_tariff_rule;         // PT422, detail: dimension
 extern const ErrorDefinition distance_out_of_range;  // PT422, detail: distance_m, distance_m_max
 extern const ErrorDefinition
     cancellation_not_allowed;  // PT409, detail: status, by, minutes_before_pickup, done_bps
+extern const ErrorDefinition already_picked_up;  // PT409, detail: event
+extern const ErrorDefinition pickup_not_due;     // PT409, detail: pickup_date
+extern const ErrorDefinition too_many_codes;     // PT409, detail: codes_max
 
 // Assignment.
 extern const ErrorDefinition not_a_transporter;         // PT422

@@ -86,7 +86,7 @@ insert into calls (label, call) values
     'select alogistics.unassign_transporter([given], ''test'', [moderator])'),
   ('process_payment(assigned job)', 'select alogistics.process_payment([given], 221700)'),
   ('complete_transport_request(job under way, with proof)',
-    'select alogistics.complete_transport_request([underway], ''{"photo": "x"}'', ''test'')'),
+    'select alogistics.complete_transport_request([underway], test.proof(), ''test'')'),
   ('cancel_transport_request(wish)', 'select alogistics.cancel_transport_request([wish], ''test'')'),
   ('cancel_transport_request(assigned job)', 'select alogistics.cancel_transport_request([given], ''test'')'),
   ('cancel_transport_request(job under way)', 'select alogistics.cancel_transport_request([underway], ''test'')'),
