@@ -24,6 +24,8 @@ Release Effects::release() {
                         row_.get<std::int64_t>("platform_commission")};
   const ledger::Held escrow = ledger::held_for(system_, request_id(row_)).value();
   require_held(escrow.balance);
+  // Of a price of a few francs the advance can be all of it.
+  if (escrow.balance == 0) return release;
   const money::Minor advance = advance_of(row_);
   std::vector<ledger::Posting> postings{{escrow.account, -escrow.balance, "debit"}};
   if (release.earnings > advance)
