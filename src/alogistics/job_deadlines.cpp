@@ -75,9 +75,9 @@ void wait_for_transporter(pg::Spi& spi, pg::Schema system, const pg::Row& reques
   const std::int64_t due = claim_due(system, request.get<pg::Timestamp>("pickup_date").microseconds,
                                      request.get<pg::Timestamp>("delivery_date").microseconds);
   const Uuid id = request_id(request);
-  deadlines::set(spi, system, unclaimed_request, id, {due}, give_up);
   if (due - reminder_us > pg::transaction_time())
     deadlines::set(spi, system, unclaimed_request, id, {due - reminder_us}, remind);
+  deadlines::set(spi, system, unclaimed_request, id, {due}, give_up);
 }
 
 }  // namespace

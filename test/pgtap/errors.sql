@@ -95,6 +95,19 @@ insert into cases values
   ('proof_required', 'event', '', 'transporter',
     'select alogistics.complete_transport_request(test.id(''in_progress''))');
 
+-- Pick-up, delivery and cancellation.
+insert into cases values
+  ('cancellation_not_allowed', 'by done_bps minutes_before_pickup status',
+    'update alogistics.cancellation_policies set valid = ''(,2000-01-01)''', 'client',
+    'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('already_picked_up', 'event', $$ select alogistics.confirm_pickup(test.id('in_progress'), '{"notes": "test"}') $$,
+    'client', 'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('pickup_not_due', 'pickup_date', '', 'moderator', 'select alogistics.report_no_show(test.id(''in_progress''), ''test'')'),
+  ('too_many_codes', 'codes_max',
+    $$ insert into alogistics.platform_settings (key, value) values ('delivery.codes_max', '1');
+       select alogistics.issue_delivery_code(test.id('in_progress')) $$,
+    'client', 'select alogistics.issue_delivery_code(test.id(''in_progress''))');
+
 -- Assignment: always the same call, of the validated request to the transporter with the truck.
 create function test.assign(transporter text, vehicle text) returns text language sql as $$
   select format('select alogistics.assign_transporter(test.id(''validated''), test.id(%L), test.id(%L))',

@@ -128,8 +128,8 @@ select is(test.step('moderator', $$ select alogistics.cancel_transport_request(t
   'cancelled: cancelled_at status_reason | 9999000 0 850 150', 'also when staff cancel an assigned one');
 select test.same_lines((test.messages())[5:], $$
 client | request | Request cancelled | Your request Dakar → Bamako has been cancelled. Reason: Fraud
-client | payment | Refund made | 1,000 FCFA has been refunded to you for the transport Dakar → Bamako.
 transporter | request | Job cancelled | The transport Dakar → Bamako assigned to you has been cancelled. Reason: Fraud
+client | payment | Refund made | 1,000 FCFA has been refunded to you for the transport Dakar → Bamako.
 $$);
 select test.take_job(test.request('declined', 'client', 100));
 select is(test.step('moderator', $$ select alogistics.reject_transport_request(test.job(), 'Too heavy') $$),

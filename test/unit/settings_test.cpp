@@ -22,13 +22,31 @@ TEST(Settings, AcceptTheirOwnDefaults) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
-  EXPECT_EQ(keys, (std::set<std::string_view>{
-                      "platform.commission_bps", "platform.currency", "payment.debit_at",
-                      "pricing.tariff", "withdrawal.minimum", "withdrawal.fee",
-                      "withdrawal.fee_bps", "withdrawal.daily_cap", "withdrawal.hold_days",
-                      "top_up.expires_hours", "idempotency.hours", "auth.bcrypt_cost",
-                      "auth.password_length_min", "auth.access_token_minutes", "auth.session_days",
-                      "auth.email_confirmation", "auth.one_time_token_minutes"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps",
+                                              "platform.currency",
+                                              "payment.debit_at",
+                                              "pricing.tariff",
+                                              "withdrawal.minimum",
+                                              "withdrawal.fee",
+                                              "withdrawal.fee_bps",
+                                              "withdrawal.daily_cap",
+                                              "withdrawal.hold_days",
+                                              "top_up.expires_hours",
+                                              "idempotency.hours",
+                                              "auth.bcrypt_cost",
+                                              "auth.password_length_min",
+                                              "auth.access_token_minutes",
+                                              "auth.session_days",
+                                              "auth.email_confirmation",
+                                              "auth.one_time_token_minutes",
+                                              "delivery.proof",
+                                              "delivery.code_attempts",
+                                              "delivery.code_hours",
+                                              "delivery.codes_max",
+                                              "payout.advance_at_pickup",
+                                              "cancellation.no_show_penalty",
+                                              "delivery.pay_hours",
+                                              "delivery.pickup_grace_hours"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {

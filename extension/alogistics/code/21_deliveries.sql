@@ -36,9 +36,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_confirm_delivery';
 comment on function alogistics.confirm_delivery(uuid, text, jsonb, timestamptz, text) is
-'Completes a job with its delivery code. Answers {"verdict", "attempts_left", "status"}, with HTTP status 422 unless the
-verdict is right: wrong (counted), locked, expired or used.
-For the assigned transporter. INVOKER, guarded by row security and the lifecycle.
+'Completes a job with its delivery code, which is counted if it is wrong.
+Answers {"verdict", "attempts_left", "status"}, with HTTP status 422 unless the verdict is right: wrong, locked, expired or
+used. For the assigned transporter. INVOKER, guarded by row security and the lifecycle.
 
 proof, device_time: as in confirm_pickup(). Errors: not_found (PT404), invalid_transition (PT409), not_allowed (PT403),
 missing_value, invalid_value (PT400), proof_required (PT422: the setting delivery.proof asks for a document). Source: A-31.';

@@ -15,8 +15,8 @@ create table alogistics.delivery_codes (
 );
 create index delivery_codes_issued_by_idx on alogistics.delivery_codes (issued_by);
 comment on table alogistics.delivery_codes is
-'The code that the receiver tells the driver, one per job. No role of the API reads it: whoever knows salt and hash
-tries a million codes in a second.';
+'The code that the receiver tells the driver, one per job.
+No role of the API reads it: whoever knows salt and hash tries a million codes in a second.';
 comment on column alogistics.delivery_codes.request_id is 'The job.';
 comment on column alogistics.delivery_codes.hash is 'HMAC-SHA256 of the six digits by the salt; 32 bytes.';
 comment on column alogistics.delivery_codes.salt is 'Random bytes, new for each code.';
@@ -59,8 +59,8 @@ create table alogistics.cancellation_policies (
 );
 create index cancellation_policies_created_by_idx on alogistics.cancellation_policies (created_by);
 comment on table alogistics.cancellation_policies is
-'What it costs to end a job early. Of the rows that match, the one with the lowest rank counts; where none does, the step is
-refused. Admins write them. Source: A-81, research/logistics.md §4.4.';
+'What it costs to end a job early.
+Of the rows that match, the one with the lowest rank counts; where none does, the step is refused. Admins write them. Source: A-81, research/logistics.md §4.4.';
 comment on column alogistics.cancellation_policies.id is 'Key.';
 comment on column alogistics.cancellation_policies.rank is 'The lowest that matches counts.';
 comment on column alogistics.cancellation_policies.status is 'Where the request stands.';
@@ -115,8 +115,8 @@ create index job_penalties_transporter_idx on alogistics.job_penalties (transpor
 create index job_penalties_request_idx on alogistics.job_penalties (request_id);
 create index job_penalties_created_by_idx on alogistics.job_penalties (created_by);
 comment on table alogistics.job_penalties is
-'What transporters were to pay for jobs that they declined or did not come to. A wallet never goes below zero: what was not
-there is amount − charged, and still owed.';
+'What transporters were to pay for jobs that they declined or did not come to.
+A wallet never goes below zero: what was not there is amount − charged, and still owed.';
 comment on column alogistics.job_penalties.id is 'Key.';
 comment on column alogistics.job_penalties.request_id is 'The job.';
 comment on column alogistics.job_penalties.transporter_id is 'Who carried it until then.';

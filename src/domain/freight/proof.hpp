@@ -21,7 +21,7 @@ struct Proof {
   bool has_signature = false;  // signature_sha256
   bool has_photo = false;      // photo_sha256: one, or a list of up to 20
   bool has_notes = false;
-  std::optional<std::string> device_time;  // as it was written
+  std::optional<std::string> device_time = std::nullopt;  // as it was written
 
   bool has_file() const { return has_signature || has_photo; }
 };

@@ -90,6 +90,12 @@ insert into calls (label, call) values
   ('cancel_transport_request(wish)', 'select alogistics.cancel_transport_request([wish], ''test'')'),
   ('cancel_transport_request(assigned job)', 'select alogistics.cancel_transport_request([given], ''test'')'),
   ('cancel_transport_request(job under way)', 'select alogistics.cancel_transport_request([underway], ''test'')'),
+  ('confirm_pickup(job under way)', 'select alogistics.confirm_pickup([underway], test.proof() || ''{"notes": "x"}'')'),
+  ('issue_delivery_code(job under way)', 'select alogistics.issue_delivery_code([underway])'),
+  ('confirm_delivery(job under way, without a code of it)', 'select alogistics.confirm_delivery([underway], ''123456'')'),
+  ('decline_job(job under way)', 'select alogistics.decline_job([underway], ''test'')'),
+  ('report_no_show(job under way, before its time)', 'select alogistics.report_no_show([underway], ''test'')'),
+  ('cancel_preview(job under way)', 'select alogistics.cancel_preview([underway])'),
   ('ll_to_earth(a place)', 'select alogistics.ll_to_earth(14.6, -17.4)'),
 
   -- The client's money, and one's own.
