@@ -52,6 +52,11 @@ void Effects::edited() {
 
 void Effects::moved(Status from, Status to) {
   // The BEFORE trigger has let it pass, so the pair is in the table; the actor no longer matters.
+  // The money and the words of a dispute are its own: resolution.cpp.
+  if (from == Status::disputed) {
+    write_audit("resolve", before_.composite());
+    return set_job_deadlines(spi_, system_, row_);
+  }
   switch (to) {
     case Status::validated:
       from == Status::pending ? validated() : unassigned(from);
@@ -68,8 +73,10 @@ void Effects::moved(Status from, Status to) {
     case Status::cancelled:
       cancelled(from);
       break;
-    case Status::pending:
     case Status::disputed:
+      write_audit("dispute", before_.composite());
+      break;
+    case Status::pending:
       break;
   }
   set_job_deadlines(spi_, system_, row_);

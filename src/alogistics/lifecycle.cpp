@@ -3,7 +3,9 @@
 
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
+#include "alogistics/disputes.hpp"
 #include "alogistics/proofs.hpp"
+#include "alogistics/quotes.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
@@ -17,11 +19,23 @@ namespace socle::alogistics {
 namespace {
 
 // Columns that only these triggers write.
-constexpr const char* stamped_columns[] = {"id",           "client_id",       "distance_m",
-                                           "currency",     "estimated_price", "commission_bps",
-                                           "validated_by", "assigned_by",     "validated_at",
-                                           "assigned_at",  "paid_at",         "completed_at",
-                                           "cancelled_at", "created_at",      "pickup_confirmed_at",
+constexpr const char* stamped_columns[] = {"id",
+                                           "client_id",
+                                           "distance_m",
+                                           "quote_id",
+                                           "currency",
+                                           "estimated_price",
+                                           "commission_bps",
+                                           "validated_by",
+                                           "assigned_by",
+                                           "validated_at",
+                                           "assigned_at",
+                                           "paid_at",
+                                           "completed_at",
+                                           "cancelled_at",
+                                           "created_at",
+                                           "disputed_from",
+                                           "pickup_confirmed_at",
                                            "advance_paid"};
 
 [[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
@@ -85,6 +99,9 @@ void stamp(freight::Event event, pg::Row& row, const Caller& caller, pg::Schema 
     case freight::Event::cancel:
       row.set("cancelled_at", now());
       break;
+    case freight::Event::dispute:
+    case freight::Event::resolve:
+      break;  // Theirs to stamp.
   }
 }
 
@@ -92,16 +109,20 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
   const freight::Transition transition = pg::value_or_raise(freight::decide(
       {status_of(before), status_of(after), actors_of(caller, before), has_reason(before, after),
        has_proof(before, after, system), is_picked_up(before)}));
+  if (transition.event == freight::Event::dispute) begin_dispute(before, after);
+  if (transition.event == freight::Event::resolve) end_dispute(after);
   if (differs_in_draft(before, after)) refuse_locked("cargo", before);
-  if (transition.event != freight::Event::validate) keep(before, after, "final_price");
+  if (transition.event != freight::Event::validate && !PriceCut::is_at_work())
+    keep(before, after, "final_price");
   if (transition.event != freight::Event::assign && transition.event != freight::Event::unassign) {
     keep(before, after, "assigned_transporter_id");
     keep(before, after, "assigned_vehicle_id");
   }
-  if (transition.event != freight::Event::complete) {
-    for (const char* column : {"platform_commission", "transporter_earnings", "proof_of_delivery"})
+  if (status_of(after) != freight::Status::completed) {
+    for (const char* column : {"platform_commission", "transporter_earnings"})
       keep(before, after, column);
   }
+  if (transition.event != freight::Event::complete) keep(before, after, "proof_of_delivery");
   keep(before, after, "pickup_proof");
   if (transition.event == freight::Event::complete) check_delivery_proof(before, after);
   stamp(transition.event, after, caller, system);
@@ -135,7 +156,8 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
   if (pg::Row::differs(before, after, "pickup_proof")) pick_up(before, after, actors, system);
   if (differs_in_draft(before, after)) {
     if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
-    price_draft(after, system);
+    check_draft(after);
+    quote_anew(after);
     // A price for other goods is no price for these.
     if (!pg::Row::differs(before, after, "final_price")) after.set_null("final_price");
   }
@@ -160,7 +182,7 @@ void start_fresh(pg::Row& row) {
        {"final_price", "commission_bps", "platform_commission", "transporter_earnings",
         "status_reason", "assigned_transporter_id", "assigned_vehicle_id", "validated_by",
         "assigned_by", "proof_of_delivery", "pickup_proof", "pickup_confirmed_at", "validated_at",
-        "assigned_at", "paid_at", "completed_at", "cancelled_at"})
+        "assigned_at", "paid_at", "completed_at", "cancelled_at", "disputed_from"})
     row.set_null(column);
   row.set("status", "pending");
   row.set("advance_paid", std::int64_t{0});
@@ -173,20 +195,14 @@ void prepare_transport_request(pg::Trigger& trigger) {
   const Caller caller = require_caller(system);
   pg::Row& row = trigger.new_row();
   check_given(row, "client_id");
-  const Uuid client = client_of(row);
-  const bool is_for_another = caller.is_system || caller.access.is_staff();
-  if (!is_for_another && caller.user != client)
-    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(client)));
-  const Access access = access_of(system, client);
-  if (access.role == Role::none) refuse_missing("client", client);
-  if (!access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
-  if (access.role != Role::client)
-    throw pg::Refused(Refusal(errors::not_allowed)
-                          .with("event", "create")
-                          .with_json("allowed_for", R"(["client"])"));
+  check_client(system, caller, client_of(row));
   start_fresh(row);
   row.set("currency", text_setting(system, "platform.currency"));
-  price_draft(row, system);
+  check_draft(row);
+  if (row.is_null("quote_id"))
+    quote_anew(row);
+  else
+    take_quote(row);
 }
 
 // Source: A-30. Without price or rate there is nothing to divide: enforce_lifecycle refuses later.

@@ -2,23 +2,27 @@
 
 #include "alogistics/checks.hpp"
 #include "domain/errors/catalogue.hpp"
-#include "domain/freight/tariff.hpp"
+#include "domain/freight/stops.hpp"
 #include "pg/transaction.hpp"
-#include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
 
 namespace {
 
 constexpr const char* draft_columns[] = {
-    "transport_type", "cargo_description", "cargo_weight_kg", "cargo_volume_m3",  "pickup_address",
-    "pickup_city",    "pickup_lat",        "pickup_lng",      "delivery_address", "delivery_city",
-    "delivery_lat",   "delivery_lng",      "pickup_date",     "delivery_date"};
+    "transport_type", "vehicle_type", "cargo_description", "cargo_weight_kg", "cargo_volume_m3",
+    "pickup_address", "pickup_city",  "pickup_lat",        "pickup_lng",      "delivery_address",
+    "delivery_city",  "delivery_lat", "delivery_lng",      "stops",           "pickup_date",
+    "delivery_date"};
+
+bool is_optional(std::string_view column) {
+  return column == "cargo_volume_m3" || column == "vehicle_type";
+}
 
 // NOT NULL constraints speak after BEFORE triggers do; a missing value is named here instead.
 void require_draft(const pg::Row& row) {
   for (const char* column : draft_columns)
-    if (std::string_view(column) != "cargo_volume_m3") check_given(row, column);
+    if (!is_optional(column)) check_given(row, column);
 }
 
 }  // namespace
@@ -41,7 +45,29 @@ freight::Actors actors_of(const Caller& caller, const Uuid& client,
   return actors;
 }
 
-void price_draft(pg::Row& row, pg::Schema system) {
+std::optional<freight::VehicleType> parse_vehicle(const std::optional<std::string>& word) {
+  if (!word) return std::nullopt;
+  return freight::parse_vehicle_type(*word).value();
+}
+
+std::optional<freight::VehicleType> vehicle_type_of(const pg::Row& row) {
+  return parse_vehicle(row.get<std::optional<std::string>>("vehicle_type"));
+}
+
+void check_client(pg::Schema system, const Caller& caller, const Uuid& client) {
+  const bool is_for_another = caller.is_system || caller.access.is_staff();
+  if (!is_for_another && caller.user != client)
+    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(client)));
+  const Access access = access_of(system, client);
+  if (access.role == Role::none) refuse_missing("client", client);
+  if (!access.is_active) throw pg::Refused(Refusal(errors::account_disabled));
+  if (access.role != Role::client)
+    throw pg::Refused(Refusal(errors::not_allowed)
+                          .with("event", "create")
+                          .with_json("allowed_for", R"(["client"])"));
+}
+
+void check_draft(const pg::Row& row) {
   require_draft(row);
   const auto description = row.get<std::string>("cargo_description");
   const auto pickup_address = row.get<std::string>("pickup_address");
@@ -60,14 +86,9 @@ void price_draft(pg::Row& row, pg::Schema system) {
                              row.get<pg::Timestamp>("pickup_date").microseconds,
                              row.get<pg::Timestamp>("delivery_date").microseconds};
   pg::check(freight::check_draft(draft));
+  pg::value_or_raise(
+      freight::read_stops(row.get<std::string>("stops"), freight::StopNames::required));
   if (draft.delivery_date < pg::transaction_time()) refuse_value("delivery_date", "in the past");
-
-  const std::int64_t distance = freight::distance_m(draft.pickup, draft.delivery);
-  const freight::Tariff tariff =
-      pg::value_or_raise(freight::read_tariff(setting_json(system, "pricing.tariff")));
-  row.set("distance_m", distance);
-  row.set("estimated_price", pg::value_or_raise(freight::price(tariff, transport_type_of(row),
-                                                               distance, draft.cargo_weight_kg)));
 }
 
 void check_step(const pg::Row& row) {

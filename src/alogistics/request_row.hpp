@@ -19,6 +19,7 @@ inline money::Minor price_of(const pg::Row& row) { return row.get<std::int64_t>(
 inline money::Minor advance_of(const pg::Row& row) { return row.get<std::int64_t>("advance_paid"); }
 freight::Status status_of(const pg::Row& row);
 freight::TransportType transport_type_of(const pg::Row& row);
+std::optional<freight::VehicleType> vehicle_type_of(const pg::Row& row);
 
 inline bool is_picked_up(const pg::Row& row) { return !row.is_null("pickup_confirmed_at"); }
 
@@ -30,8 +31,14 @@ inline freight::Actors actors_of(const Caller& caller, const pg::Row& row) {
   return actors_of(caller, client_of(row), transporter_of(row));
 }
 
-// Checks what the client said, measures the distance and sets the estimate by the tariff.
-void price_draft(pg::Row& row, pg::Schema system);
+// The word of the enum in SQL, if there is one.
+std::optional<freight::VehicleType> parse_vehicle(const std::optional<std::string>& word);
+
+// Refuses all but active clients, asked for by themselves, by staff or by the system.
+void check_client(pg::Schema system, const Caller& caller, const Uuid& client);
+
+// Refuses what the client said if it is no transport, or one of the past.
+void check_draft(const pg::Row& row);
 
 // Refuses a price, reason or proof that the table would refuse too, but in words of its own.
 void check_step(const pg::Row& row);

@@ -38,11 +38,14 @@ constinit pg::Statement<Uuid, std::string> set_cancelled{
 
 constinit pg::Statement<pg::Json> insert_request{
     "insert into alogistics.transport_requests (client_id, transport_type, cargo_description,"
-    "   cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat, pickup_lng,"
-    "   delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)"
+    "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,"
+    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng, stops,"
+    "   pickup_date, delivery_date, quote_id)"
     " select client_id, transport_type, cargo_description,"
-    "   cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat, pickup_lng,"
-    "   delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date"
+    "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,"
+    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng,"
+    "   coalesce(stops, '[]'),"
+    "   pickup_date, delivery_date, quote_id"
     " from jsonb_populate_record(null::alogistics.transport_requests, $1)"
     " returning id"};
 

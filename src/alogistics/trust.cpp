@@ -1,4 +1,4 @@
-// BEFORE triggers of tracking_updates and ratings: who may speak about which job.
+// BEFORE trigger of tracking_updates: who may speak about which job.
 #include "alogistics/checks.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
@@ -12,8 +12,6 @@ namespace {
 constinit pg::Statement<Uuid> find_job{
     "select client_id, assigned_transporter_id, status::text from alogistics.transport_requests"
     " where id = $1"};
-constinit pg::Statement<Uuid, Uuid> find_rating{
-    "select id from alogistics.ratings where request_id = $1 and rater_id = $2"};
 
 // A device's clock may be a little ahead.
 constexpr std::int64_t clock_skew_us_max = 300'000'000;
@@ -65,34 +63,8 @@ void prepare_tracking_update(pg::Trigger& trigger) {
   row.set("created_at", pg::Timestamp{now});
 }
 
-void prepare_rating(pg::Trigger& trigger) {
-  const Caller caller = require_caller(require_tables());
-  pg::Row& row = trigger.new_row();
-  const auto rater = row.get<std::optional<Uuid>>("rater_id");
-  if (!rater) throw pg::Refused(Refusal(errors::missing_value).with("field", "rater_id"));
-  if (!caller.is_system && caller.user != rater)
-    throw pg::Refused(Refusal(errors::actor_mismatch).with("given", to_string(*rater)));
-  check_given(row, "score");
-  if (const auto score = row.get<std::int32_t>("score"); score < 1 || score > 5)
-    refuse_value("score", "out of range");
-  check_length(row, "comment", 0, 1000);
-  pg::Spi spi;
-  const Job job = find(spi, row);
-  const bool is_party = rater == job.client || rater == job.transporter;
-  if (!is_party)
-    throw pg::Refused(Refusal(errors::not_allowed)
-                          .with("event", "rate")
-                          .with_json("allowed_for", R"(["client","transporter"])"));
-  if (job.status != "completed")
-    throw pg::Refused(Refusal(errors::rating_not_allowed).with("status", job.status));
-  if (spi.row<Uuid>(find_rating, job.id, *rater))
-    throw pg::Refused(Refusal(errors::already_rated).with("request_id", to_string(job.id)));
-  row.set("rated_id", rater == job.client ? job.transporter.value() : job.client);
-}
-
 }  // namespace
 
 }  // namespace socle::alogistics
 
 SOCLE_TRIGGER(alogistics_prepare_tracking_update, socle::alogistics::prepare_tracking_update);
-SOCLE_TRIGGER(alogistics_prepare_rating, socle::alogistics::prepare_rating);

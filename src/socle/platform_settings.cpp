@@ -17,6 +17,9 @@ namespace {
 constinit pg::SchemaStatement<std::string> read_setting{
     "select value from {schema}.platform_settings where key = $1"};
 
+constinit pg::Statement<std::string> find_zone{
+    "select exists (select from pg_catalog.pg_timezone_names where name = $1)"};
+
 // Values longer than this are read each time.
 constexpr std::size_t remembered_bytes_max = 1000;
 struct Setting {
@@ -40,9 +43,21 @@ std::size_t index_of(std::string_view key) {
       Refusal(errors::invalid_setting).with("key", key).with("reason", "unknown key"));
 }
 
+void check_zone(std::string_view key, std::string_view value) {
+  pg::Spi spi;
+  const std::string zone = pg::value_or_raise(settings::read_text(key, value));
+  if (!std::get<0>(spi.row<bool>(find_zone, zone).value()))
+    throw pg::Refused(
+        Refusal(errors::invalid_setting).with("key", key).with("reason", "not a time zone"));
+}
+
 void check_setting(pg::Trigger& trigger) {
   pg::Row& row = trigger.new_row();
-  pg::check(settings::check_setting(row.get<std::string>("key"), row.get<std::string>("value")));
+  const auto key = row.get<std::string>("key");
+  const auto value = row.get<std::string>("value");
+  pg::check(settings::check_setting(key, value));
+  if (settings::definitions()[index_of(key)].kind == settings::Kind::time_zone)
+    check_zone(key, value);
   const Caller caller = require_caller(trigger.schema());
   row.set("updated_by", caller.user);
   row.set("updated_at", pg::Timestamp{pg::transaction_time()});

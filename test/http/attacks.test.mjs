@@ -222,7 +222,7 @@ describe('an actor in an argument', () => {
     for (const [name, table, row, error] of [
       ['stranger', 'transport_requests', { client_id: id('client') }, 'actor_mismatch'],
       ['rival', 'tracking_updates', { request_id: job, lat: 1, lng: 1 }, 'not_allowed'],
-      ['stranger', 'ratings', { request_id: done, score: 1 }, 'not_allowed'],
+      ['stranger', 'ratings', { request_id: done, score: 1 }, 'rating_not_allowed'],
       ['client', 'ratings', { request_id: done, score: 1, rater_id: id('transporter') }, '42501'],
       ['client', 'tracking_updates', { request_id: job, lat: 1, lng: 1, transporter_id: id('client') }, '42501'],
       ['rival', 'vehicles', { owner_id: id('transporter'), type: 'van', brand: 'A', model: 'B', plate_number: 'DK-X', capacity_kg: 1 }, '42501'],

@@ -5,6 +5,7 @@ select test.credit('client', 1000000000);
 -- A client who owns just what a scene gives him, and a moderator who is demoted.
 select test.sign_up('thrifty');
 select test.sign_up('deputy', 'moderator');
+select test.sign_up('assistant', 'moderator');
 
 create table test.scene (name text primary key, id uuid not null);
 create table test.purse (account bigint primary key, balance bigint not null);
@@ -27,6 +28,10 @@ begin
   update alogistics.profiles set role = 'moderator' where id = test.id('deputy');
   update alogistics.profiles set role = 'admin' where id = test.id('admin');
   delete from alogistics.platform_settings;
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id('admin'))::text, true);
+  perform alogistics.resolve_dispute(d.id, 'completed', 'end of the scene')
+  from alogistics.disputes as d where d.status <> 'resolved';
+  perform set_config('request.jwt.claims', '', true);
   perform alogistics.complete_transport_request(r.id, null, 'end of the scene')
   from alogistics.transport_requests as r where r.status = 'in_progress';
   perform alogistics.cancel_transport_request(r.id, 'end of the scene')

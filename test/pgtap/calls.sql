@@ -8,6 +8,15 @@ select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validat
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
   test.request_at('delivered', 'completed', 50), test.request('other wish', 'stranger', 60),
   test.money_scene(), test.sign_up('leaver'), alogistics.deactivate_profile(test.id('leaver')) \g /dev/null
+-- A dispute of the client, one that is decided, and a rating of the stranger.
+select test.request_at('disputed', 'in_progress', 70), test.request_at('decided', 'completed', 80), test.dispute('disputed') \g /dev/null
+select test.dispute('decided'), test.act_as('admin') \g /dev/null
+select alogistics.resolve_dispute(id, 'completed', 'test') from alogistics.disputes where request_id = test.id('decided') \g /dev/null
+select test.act_as(null) \g /dev/null
+set session_replication_role = replica;
+insert into alogistics.ratings (id, request_id, rater_id, rated_id, score, window_ends_at)
+values (test.id('rating'), test.id('decided'), test.id('transporter'), test.id('stranger'), 1, now() + interval '1 day');
+set session_replication_role = origin;
 \ir lib/money.sql
 select alogistics.freeze_wallet(test.wallet('rival'), 'test') \g /dev/null
 
@@ -31,6 +40,8 @@ insert into things select name || '''s wallet', test.wallet(name)::text
 insert into things select name || '''s account', test.account(name)::text from unnest(array['client', 'platform']) as name;
 insert into things select 'hold', id::text from alogistics.holds where reason = 'Deposit';
 insert into things select 'asked', id::text from alogistics.withdrawals;
+insert into things select 'rating', test.id('rating')::text;
+insert into things select case status when 'resolved' then 'decided' else 'dispute' end, id::text from alogistics.disputes;
 insert into things select 'event', id::text from alogistics.payment_events;
 insert into things select 'penalty', min(id)::text from alogistics.ledger_transfers where kind = 'penalty';
 create function test.withdrawal(name text) returns void language plpgsql as $$

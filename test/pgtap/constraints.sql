@@ -28,6 +28,8 @@ select alogistics.register('new@example.com', 'a password'), alogistics.request_
   alogistics.login('nobody@example.com', 'a password') \g /dev/null
 select alogistics.reverse(id, 'test') from alogistics.ledger_transfers where kind = 'penalty' limit 1 \g /dev/null
 select test.credit('client', 1) \g /dev/null
+select alogistics.set_city_pair_surcharge('Dakar', 'Bamako', 5000), alogistics.set_city_pair_surcharge('Dakar', 'Thiès', 500),
+  alogistics.set_tariff(rules, '2031-01-01') from alogistics.tariffs \g /dev/null
 do $$
 declare
   relation regclass;
@@ -37,8 +39,9 @@ begin
   end loop;
 end
 $$;
-insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, category, description)
-select test.id(name), test.id(request), test.id('client'), test.id('client'), test.id('transporter'), 'delay', 'Late'
+insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, disputed_from, category, description, currency)
+select test.id(name), test.id(request), test.id('client'), test.id('client'), test.id('transporter'), request::alogistics.request_status,
+  'delay', 'Late', 'XOF'
 from (values ('dispute', 'in_progress'), ('dispute 2', 'completed')) as d(name, request);
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
@@ -130,6 +133,40 @@ insert into cases values
     default),
   ('alogistics.transport_requests', 'transport_requests_status_reason_check', 'status_reason = repeat(''a'', 1001)',
     default),
+  ('alogistics.transport_requests', 'transport_requests_stops_check', 'stops = ''{}''', default),
+  ('alogistics.transport_requests', 'transport_requests_stops_check',
+    'stops = (select jsonb_agg(n) from generate_series(1, 20) as n)', default),
+  ('alogistics.transport_requests', 'requests_quote_used_once',
+    'quote_id = (select quote_id from alogistics.transport_requests where status = ''assigned'')', 'status = ''pending'''),
+  ('alogistics.tariffs', 'tariffs_name_check', 'name = ''''', default),
+  ('alogistics.tariffs', 'tariffs_currency_check', 'currency = ''xof''', default),
+  ('alogistics.tariffs', 'tariffs_rules_check', 'rules = ''[]''', default),
+  ('alogistics.tariffs', 'tariffs_validity', 'valid = ''empty''', default),
+  ('alogistics.tariffs', 'tariffs_validity', 'valid = ''[2031-01-01,2032-01-01]''', 'lower(valid) = ''2031-01-01'''),
+  ('alogistics.tariffs', 'tariffs_validity', 'valid = ''(2031-01-01,2032-01-01)''', 'lower(valid) = ''2031-01-01'''),
+  ('alogistics.tariffs', 'tariffs_one_at_a_time', 'valid = ''[2030-12-31,)''', 'lower(valid) = ''2031-01-01'''),
+  ('alogistics.city_pair_surcharges', 'city_pair_surcharges_amount_check', 'amount = 0', default),
+  ('alogistics.city_pair_surcharges', 'city_pair_surcharges_currency_check', 'currency = ''FCFA''', default),
+  ('alogistics.city_pair_surcharges', 'city_pair_surcharges_from_city_check', 'from_city = '' ''', default),
+  ('alogistics.city_pair_surcharges', 'city_pair_surcharges_to_city_check', 'to_city = repeat(''a'', 201)', default),
+  ('alogistics.city_pair_surcharges', 'surcharges_validity', 'valid = ''empty''', default),
+  ('alogistics.city_pair_surcharges', 'surcharges_one_at_a_time', 'to_city = '' BAMAKO''', 'to_city = ''Thiès'''),
+  ('alogistics.quotes', 'quotes_cargo_weight_kg_check', 'cargo_weight_kg = 0', default),
+  ('alogistics.quotes', 'quotes_cargo_weight_kg_check', 'cargo_weight_kg = ''NaN''', default),
+  ('alogistics.quotes', 'quotes_cargo_volume_m3_check', 'cargo_volume_m3 = 1001', default),
+  ('alogistics.quotes', 'quotes_pickup_lat_check', 'pickup_lat = ''NaN''', default),
+  ('alogistics.quotes', 'quotes_pickup_lng_check', 'pickup_lng = 181', default),
+  ('alogistics.quotes', 'quotes_delivery_lat_check', 'delivery_lat = -91', default),
+  ('alogistics.quotes', 'quotes_delivery_lng_check', 'delivery_lng = ''Infinity''', default),
+  ('alogistics.quotes', 'quotes_stops_check', 'stops = ''{}''', default),
+  ('alogistics.quotes', 'quotes_legs_m_check', 'legs_m = ''{}''', default),
+  ('alogistics.quotes', 'quotes_distance_m_check', 'distance_m = -1', default),
+  ('alogistics.quotes', 'quotes_currency_check', 'currency = ''xof''', default),
+  ('alogistics.quotes', 'quotes_price_check', 'price = 0', default),
+  ('alogistics.quotes', 'quotes_lines_check', 'lines = ''{}''', default),
+  ('alogistics.quotes', 'quotes_window', 'delivery_date = pickup_date - interval ''1 second''', default),
+  ('alogistics.quotes', 'quotes_life', 'expires_at = created_at', default),
+  ('alogistics.quotes', 'quotes_consumed', 'consumed_at = null', default),
   ('alogistics.ledger_accounts', 'accounts_not_negative', 'balance = -1', 'kind = ''wallet'''),
   ('alogistics.ledger_accounts', 'accounts_not_negative', 'balance = -1', 'kind = ''platform'''),
   ('alogistics.ledger_accounts', 'accounts_of_people', 'owner_id = null', 'kind = ''wallet'''),
@@ -196,7 +233,23 @@ insert into cases values
   ('alogistics.ratings', 'ratings_of_others', 'rated_id = rater_id', default),
   ('alogistics.ratings', 'ratings_once', 'rater_id = test.id(''client''), rated_id = test.id(''transporter'')',
     'rater_id = test.id(''transporter'')'),
-  ('alogistics.disputes', 'disputes_category_check', 'category = ''''', default),
+  ('alogistics.ratings', 'ratings_hidden', 'is_visible = false', default),
+  ('alogistics.ratings', 'ratings_hidden', 'hidden_reason = ''a''', default),
+  ('alogistics.ratings', 'ratings_hidden_reason_check', 'hidden_reason = '''', is_visible = false', default),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_count = 1', 'rating_count = 0'),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_sum = 6, rating_count = 1', default),
+  ('alogistics.profiles', 'profiles_ratings', 'rating_count = -1, rating_sum = -3', default),
+  ('alogistics.disputes', 'disputes_category_check', 'category = ''weather''', default),
+  ('alogistics.disputes', 'disputes_disputed_from_check', 'disputed_from = ''pending''', default),
+  ('alogistics.disputes', 'disputes_escalation_level_check', 'escalation_level = -1', default),
+  ('alogistics.disputes', 'disputes_status_reason_check', 'status_reason = repeat(''a'', 1001)', default),
+  ('alogistics.disputes', 'disputes_evidence_check', 'evidence = ''{}''', default),
+  ('alogistics.disputes', 'disputes_refund_check', 'refund = -1', default),
+  ('alogistics.disputes', 'disputes_outcome_check',
+    'outcome = ''pending'', status = ''resolved'', resolved_at = now(), resolved_by = opened_by', default),
+  ('alogistics.disputes', 'disputes_outcome', 'outcome = ''completed''', default),
+  ('alogistics.disputes', 'disputes_outcome', 'resolved_by = opened_by', default),
+  ('alogistics.disputes', 'disputes_impartial', 'assigned_moderator = opened_by', default),
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_of_parties', 'opened_by = test.id(''stranger'')', default),

@@ -13,7 +13,7 @@ alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(131);
+select plan(155);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -107,6 +107,29 @@ insert into cases values
     $$ insert into alogistics.platform_settings (key, value) values ('delivery.codes_max', '1');
        select alogistics.issue_delivery_code(test.id('in_progress')) $$,
     'client', 'select alogistics.issue_delivery_code(test.id(''in_progress''))');
+-- Quotes.
+create function test.quote(pickup_date timestamptz default '2031-01-01') returns uuid language sql as $$
+  select (alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, pickup_date, pickup_city => 'Dakar',
+    delivery_city => 'Thiès', client_uuid => test.id('client'))).id
+$$;
+create function test.use_quote() returns text language sql as $$
+  select $use$ select alogistics.create_transport_request('Rice', 10, 'A', 'Dakar', 14.6, -17.4, 'B', 'Thiès', 14.7,
+    -16.9, '2031-01-01', '2031-01-02', quote_uuid => current_setting('test.quote')::uuid) $use$
+$$;
+insert into cases
+select name, facts, preparation, 'client', test.use_quote()
+from (values
+  ('quote_expired', '', $$ select set_config('test.quote', test.quote()::text, true); set local session_replication_role = replica;
+    update alogistics.quotes set created_at = now() - interval '2 hours', expires_at = now() $$),
+  ('quote_used', '', 'select set_config(''test.quote'', quote_id::text, true) from alogistics.transport_requests
+    where id = test.id(''pending'')'),
+  ('quote_mismatch', 'field', 'select set_config(''test.quote'', test.quote(''2031-01-03'')::text, true)'))
+  as uses(name, facts, preparation);
+insert into cases values
+  ('no_tariff_rule', 'dimension value', $$ insert into alogistics.platform_settings values ('platform.currency', '"EUR"') $$,
+    'client', $$ select alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, '2031-01-01') $$),
+  ('distance_out_of_range', 'distance_m distance_m_max', '', 'client',
+    $$ select alogistics.quote_transport(14.6, -17.4, 14.7, 163, 10, '2031-01-01') $$);
 
 -- Assignment: always the same call, of the validated request to the transporter with the truck.
 create function test.assign(transporter text, vehicle text) returns text language sql as $$
@@ -185,9 +208,16 @@ insert into cases values
 insert into cases values
   ('rating_not_allowed', 'status', '', 'client',
     'insert into alogistics.ratings (request_id, score) values (test.id(''in_progress''), 5)'),
-  ('already_rated', 'request_id',
+  ('already_rated', '',
     $$ insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5) $$,
      'client', 'insert into alogistics.ratings (request_id, score) values (test.id(''completed''), 5)'),
+  ('rating_closed', 'reason', 'insert into alogistics.ratings (request_id, rater_id, score) values (test.id(''completed''), test.id(''client''), 5),
+     (test.id(''completed''), test.id(''transporter''), 5)', 'client', 'update alogistics.ratings set score = 4 where rater_id = test.id(''client'')'),
+  ('no_moderator', '', 'select test.dispute(''completed'')', 'admin',
+    'select alogistics.reassign_dispute(id) from alogistics.disputes'),
+  ('dispute_closed', 'reason', 'select test.dispute(''completed''); select test.act_as(''admin'');
+     select alogistics.resolve_dispute(id, ''completed'', ''x'') from alogistics.disputes; select test.act_as(null)', 'client',
+    'select alogistics.open_dispute(test.id(''completed''), ''delay'', ''x'')'),
   ('tracking_not_allowed', 'status', '', 'transporter',
     'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''assigned''), 14, -17)');
 

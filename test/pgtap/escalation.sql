@@ -1,7 +1,7 @@
 -- Nobody makes more of himself than he is, nor acts in another's name: by an update of his own profile, by an upsert, by
 -- what he says at sign-up, by an argument. A-10, A-56, requirements §2.1; the same over HTTP in test/http/attacks.test.mjs.
 begin;
-select plan(587);
+select plan(607);
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30) \g /dev/null
 create temporary table before as select * from test.state();
@@ -108,7 +108,9 @@ insert into actors values
   ('unassign_transporter', 'unassigned_by_uuid',
    'select alogistics.unassign_transporter(test.id(''given''), ''test'', %L)', 'staff'),
   ('create_transport_request', 'client_uuid', 'select alogistics.create_transport_request(''Rice'', 10, ''A'', ''Dakar'',
-   14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'', client_uuid => %L)', 'client');
+   14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'', client_uuid => %L)', 'client'),
+  ('quote_transport', 'client_uuid',
+   'select alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, ''2031-01-01'', client_uuid => %L)', 'client');
 select set_eq($$ select proname || '.' || argument from pg_proc cross join lateral unnest(proargnames) as argument
   where pronamespace in ('alogistics'::regnamespace, 'socle'::regnamespace) and prorettype <> 'trigger'::regtype
     and argument ~ '(moderator|client|user|owner|sender|caller|actor|admin|person|_by)_?(uuid|id)?$' $$,
@@ -129,7 +131,7 @@ select set_eq($$ select distinct format('%s %s.%s', verb, c.relname, a.attname)
     unnest(array['anon', 'authenticated', 'staff']) as role
   where relnamespace in ('alogistics'::regnamespace, 'auth'::regnamespace) and relkind in ('r', 'v') and attnum > 0
     and attname ~ '(^id|_id|_by)$' and has_column_privilege(role, c.oid, attnum, verb) $$,
-  array['insert vehicles.owner_id', 'insert transport_requests.client_id', 'insert ratings.request_id',
+  array['insert vehicles.owner_id', 'insert transport_requests.client_id', 'insert transport_requests.quote_id', 'insert ratings.request_id',
     'insert tracking_updates.request_id', 'update transport_requests.assigned_transporter_id',
     'update transport_requests.assigned_vehicle_id'], 'whose a row is, is written by triggers');
 select is(test.would('client', 'update alogistics.transport_requests set assigned_transporter_id = test.id(''transporter'')

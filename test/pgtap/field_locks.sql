@@ -11,6 +11,8 @@ create function test.edit(column_name text, type text, request text) returns tex
          when type in ('bigint', 'integer', 'double precision') then format('coalesce(%I, 0) + 1', column_name)
          when type = 'uuid' then 'gen_random_uuid()'
          when type = 'text' then format('case when %1$I = ''EUR'' then ''XOF'' else ''EUR'' end', column_name)
+         when column_name = 'stops' then '''[{"address": "Gare", "city": "Thiès", "lat": 14.79, "lng": -16.93}]'''
+         when column_name = 'vehicle_type' then '''van'''
          when type = 'jsonb' then 'test.proof() || ''{"notes": "other"}'''
          when column_name = 'transport_type' then '''express''' end, request)
 $$;

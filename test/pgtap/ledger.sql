@@ -5,9 +5,9 @@ select plan(293);
 select test.request_at('delivered', 'completed', 10), test.request_at('underway', 'in_progress', 20),
   test.request_at('due', 'assigned', 30) \g /dev/null
 set session_replication_role = replica;
-insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, category, description)
-values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'),
-  'delay', 'Late');
+insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, disputed_from, category, description, currency)
+values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'), 'in_progress',
+  'delay', 'Late', 'XOF');
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
 set session_replication_role = origin;

@@ -15,8 +15,8 @@ select is(client_id, test.id('client'), 'it is the caller''s') from alogistics.t
 select results_eq(
   $$ select status::text, currency, distance_m, estimated_price, final_price, created_at, updated_at
      from alogistics.transport_requests $$,
-  $$ select 'pending', 'XOF', 1045488::bigint, 221700::bigint, null::bigint, now(), now() $$,
-  'it is pending, measured and priced by the tariff: 2000 + 150 a km + 60 a tonne and km, up to 50');
+  $$ select 'pending', 'XOF', 1359135::bigint, 221700::bigint, null::bigint, now(), now() $$,
+  'it is pending, measured and priced by the tariff: 2000 + 150 a km + 1500 a 100 kg + 350 a m³');
 
 -- 15 % of 12,345 is 1,851.75: rounded half up, and the two parts sum to the price.
 select is(test.step('moderator', 'select alogistics.validate_transport_request(test.job(), price => 12345)'),

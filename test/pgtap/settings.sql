@@ -1,12 +1,10 @@
 -- What the platform can be told, by whom, and what follows from it at once: A-54, design §7.
 begin;
-select plan(54);
+select plan(55);
 create function test.set(key text, value text) returns text language sql as $$
   select format('insert into alogistics.platform_settings (key, value) values (%L, %L) on conflict (key) do update set value = excluded.value',
     key, value)
 $$;
-create temporary table tariff (value jsonb);
-insert into tariff values ('{"base": 1000, "per_km": 10, "per_tonne_km": 0, "minimum": 0, "rounding": 1, "express_percent": 100, "fragile_percent": 100, "refrigerated_percent": 100, "hazardous_percent": 100}');
 
 select is(test.would(actor, test.set('platform.commission_bps', '1000')), outcome, actor || ' sets')
 from (values ('client', 'denied'), ('transporter', 'denied'), ('moderator', 'denied'), ('admin', 'done'),
@@ -21,17 +19,13 @@ from (values
     ('platform.currency', '"USD"', 'invalid_setting'), ('platform.currency', '1', 'invalid_setting'),
   ('payment.debit_at', '"validation"', 'done'), ('payment.debit_at', '"assignment"', 'done'),
     ('payment.debit_at', '"delivery"', 'invalid_setting'), ('payment.debit_at', 'true', 'invalid_setting'),
-  ('pricing.tariff', '{}', 'invalid_setting'), ('pricing.tariff', '[]', 'invalid_setting'),
+  ('platform.time_zone', '"Europe/Paris"', 'done'), ('platform.time_zone', '"UTC"', 'done'),
+    ('platform.time_zone', '"Afrika/Dakar"', 'invalid_setting'), ('platform.time_zone', '""', 'invalid_setting'),
+    ('platform.time_zone', '"Dakar5"', 'invalid_setting'), ('platform.time_zone', '0', 'invalid_setting'),
+  ('pricing.road_factor_bps', '10000', 'done'), ('pricing.road_factor_bps', '9999', 'invalid_setting'),
+  ('quote.valid_minutes', '5', 'done'), ('quote.valid_minutes', '4', 'invalid_setting'),
+  ('pricing.tariff', '{}', 'invalid_setting'),
     ('unknown.key', '1', 'invalid_setting'), ('', '1', 'invalid_setting')) as s(key, value, outcome);
-select is(test.would('admin', test.set('pricing.tariff', (value || change)::text)), outcome,
-  format('a tariff with %s', change))
-from tariff, (values ('{}'::jsonb, 'done'), ('{"base": -1}', 'invalid_setting'),
-  ('{"rounding": 0}', 'invalid_setting'), ('{"express_percent": 99}', 'invalid_setting'),
-  ('{"express_percent": 1001}', 'invalid_setting'),
-  ('{"per_km": 1.5}', 'invalid_setting'), ('{"bonus": 1}', 'invalid_setting')) as c(change, outcome);
-select is(test.would('admin', test.set('pricing.tariff', (value - member)::text)), 'invalid_setting',
-  'a tariff without ' || member) from tariff, unnest(array['base', 'rounding', 'hazardous_percent']) as member;
-
 -- Stamped and written down: who, from what, to what.
 select is(test.outcome('admin', test.set('platform.commission_bps', '1000')), 'done', 'an admin sets the rate');
 select is(test.outcome('service_role', test.set('platform.commission_bps', '2000')), 'done', 'the back office, too');
@@ -48,19 +42,21 @@ select results_eq($$ select action, user_id, old_data ->> 'value', new_data ->> 
     'the history is kept');
 
 -- It counts from the next statement on, also for what was read before.
-select is(estimated_price, 221700::bigint, 'by the default tariff') from alogistics.transport_requests
-  where id = test.request_at('dear', 'pending', 10);
-select is(test.outcome('admin', test.set('pricing.tariff', value::text)), 'done', 'an admin sets the tariff')
-  from tariff;
-select is(estimated_price, 11460::bigint, 'the next request has another price') from alogistics.transport_requests
-  where id = test.request_at('cheap', 'pending', 20);
+select is(distance_m, 1359135::bigint, 'by the default road factor') from alogistics.transport_requests
+  where id = test.request_at('far', 'pending', 10);
+select is(test.outcome('admin', test.set('pricing.road_factor_bps', '10000')), 'done', 'an admin makes the roads straight');
+select is(distance_m, 1045488::bigint, 'the next request is nearer') from alogistics.transport_requests
+  where id = test.request_at('near', 'pending', 20);
 select is(test.outcome('superuser', 'delete from alogistics.platform_settings'), 'done', 'without a row');
-select is(estimated_price, 221700::bigint, 'the default counts again') from alogistics.transport_requests
-  where id = test.request_at('dear again', 'pending', 30);
+select is(distance_m, 1359135::bigint, 'the default counts again') from alogistics.transport_requests
+  where id = test.request_at('far again', 'pending', 30);
 
 -- Another currency for what is new; what is under way keeps its own.
 select test.request_at('old', 'assigned', 40) \g /dev/null
 select is(test.outcome('admin', test.set('platform.currency', '"EUR"')), 'done', 'the platform goes over to euros');
+select is(test.would('superuser', $$ select test.request('unpriced') $$), 'no_tariff_rule', 'for which there is no tariff');
+select is(test.outcome('admin', $$ select alogistics.set_tariff(rules) from alogistics.tariffs where currency = 'XOF' $$),
+  'done', 'until an admin sets one');
 select test.request_at('new', 'assigned', 50) \g /dev/null
 select is(test.would('client', 'select alogistics.process_payment(test.id(''old''), 221700)'), 'done',
   'an old job is paid in francs');

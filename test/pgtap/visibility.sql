@@ -5,15 +5,15 @@ select plan(123);
 -- Two jobs of the client (one under way, one delivered and rated both ways), a wish, and somebody else's wish.
 select test.request_at('underway', 'in_progress', 10), test.request_at('delivered', 'completed', 20),
        test.request_at('wish', 'pending', 30), test.request('other wish', 'stranger', 40) \g /dev/null
-insert into alogistics.ratings (request_id, rater_id, score, comment, is_visible) values
-  (test.id('delivered'), test.id('client'), 5, 'Fast', true),
-    (test.id('delivered'), test.id('transporter'), 2, 'Rude', false);
+insert into alogistics.ratings (request_id, rater_id, score, comment) values
+  (test.id('delivered'), test.id('client'), 5, 'Fast'), (test.id('delivered'), test.id('transporter'), 2, 'Rude');
+select alogistics.hide_rating(id, 'test') from alogistics.ratings where score = 2 \g /dev/null
 insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('underway'), 14.5, -16),
   (test.id('underway'), 14.1, -14);
 set session_replication_role = replica;
-insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, category, description)
-values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'),
-  'delay', 'Late');
+insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, disputed_from, category, description, currency)
+values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'), 'in_progress',
+  'delay', 'Late', 'XOF');
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
 set session_replication_role = origin;
@@ -118,7 +118,7 @@ insert into questions (label, statement) values
   ('hide a rating', 'update alogistics.ratings set is_visible = false where score = 5'),
   ('change a rating', 'update alogistics.ratings set score = 1 where score = 5'),
   ('open a dispute',
-    'insert into alogistics.disputes (request_id, category, description) values (test.id(''delivered''), ''a'', ''b'')'),
+    'insert into alogistics.disputes (request_id, category, description) values (test.id(''delivered''), ''loss'', ''b'')'),
   ('change a dispute', 'update alogistics.disputes set status = ''escalated'''),
   ('read one''s notifications off', 'update alogistics.notifications set is_read = true where user_id = ME'),
   ('read another''s notifications off', 'update alogistics.notifications set is_read = true where user_id <> ME'),

@@ -27,7 +27,7 @@ TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
   for (const ErrorDefinition* error : all()) {
     EXPECT_TRUE(names.insert(error->name).second) << error->name;
   }
-  EXPECT_EQ(names.size(), 70U);
+  EXPECT_EQ(names.size(), 73U);
   EXPECT_EQ(all().front(), &authentication_required);
   EXPECT_EQ(all().back(), &secret_missing);
 }
@@ -110,6 +110,7 @@ TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(too_many_codes.sqlstate, "PT409");
   EXPECT_EQ(rating_closed.sqlstate, "PT409");
   EXPECT_EQ(no_moderator.sqlstate, "PT409");
+  EXPECT_EQ(dispute_closed.sqlstate, "PT409");
   EXPECT_EQ(not_found.sqlstate, "PT404");
   EXPECT_EQ(invalid_token.sqlstate, "PT401");
   EXPECT_EQ(identity_protected.sqlstate, "42501");

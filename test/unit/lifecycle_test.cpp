@@ -36,6 +36,11 @@ constexpr Expected expected_changes[] = {
      "unassign needs reason before pickup", "unassign needs reason before pickup"},
     {"in_progress", "cancelled", "cancel before pickup", "-", "cancel needs reason",
      "cancel needs reason"},
+    {"in_progress", "disputed", "dispute", "dispute", "dispute", "dispute"},
+    {"completed", "disputed", "dispute", "dispute", "dispute", "dispute"},
+    {"disputed", "in_progress", "resolve", "resolve", "resolve", "resolve"},
+    {"disputed", "completed", "resolve", "resolve", "resolve", "resolve"},
+    {"disputed", "cancelled", "resolve", "resolve", "resolve", "resolve"},
 };
 
 constexpr Status all_statuses[] = {Status::pending,     Status::validated, Status::assigned,
@@ -129,7 +134,8 @@ TEST(Lifecycle, SaysWhatIsReachableInstead) {
             R"({"error":"invalid_transition","from":"pending","to":"pending",)"
             R"("allowed":["validated","cancelled"]})");
   EXPECT_EQ(facts(decide({Status::completed, Status::pending, system, true, true})),
-            R"({"error":"invalid_transition","from":"completed","to":"pending","allowed":[]})");
+            R"({"error":"invalid_transition","from":"completed","to":"pending",)"
+            R"("allowed":["disputed"]})");
 }
 
 TEST(Lifecycle, SaysWhoMayInstead) {
@@ -162,7 +168,7 @@ TEST(Lifecycle, CancelAndRejectAreToldApartByTheActor) {
 }
 
 TEST(Lifecycle, ListsEachRowOnce) {
-  EXPECT_EQ(transitions().size(), 17U);
+  EXPECT_EQ(transitions().size(), 22U);
   for (const Transition& row : transitions()) {
     const auto same =
         std::count_if(transitions().begin(), transitions().end(), [&](const Transition& other) {

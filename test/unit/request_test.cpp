@@ -54,26 +54,6 @@ TEST(Words, ThatAreUnknownAreNothing) {
   EXPECT_FALSE(parse_vehicle_type("bike"));
 }
 
-TEST(Distance, FollowsTheGreatCircle) {
-  EXPECT_EQ(distance_m(dakar, dakar), 0);
-  EXPECT_EQ(distance_m(dakar, bamako), distance_m(bamako, dakar));
-  EXPECT_NEAR(static_cast<double>(distance_m(dakar, bamako)), 1'044'000, 5'000);
-  EXPECT_EQ(distance_m({0, 0}, {0, 1}), 111'195);
-  EXPECT_EQ(distance_m({0, 0}, {1, 0}), 111'195);
-}
-
-TEST(Distance, HoldsAtThePolesAndTheDateLine) {
-  EXPECT_EQ(distance_m({0, 179.5}, {0, -179.5}), 111'195);
-  EXPECT_EQ(distance_m({90, 0}, {90, 120}), 0);
-  constexpr std::int64_t half_the_circumference = 20'015'115;
-  EXPECT_NEAR(static_cast<double>(distance_m({90, 0}, {-90, 0})), half_the_circumference, 1);
-  // For some of these places the haversine comes out a little above 1.
-  for (int tenths = -900; tenths <= 900; ++tenths) {
-    const double lat = tenths / 10.0;
-    EXPECT_NEAR(static_cast<double>(distance_m({lat, -180}, {-lat, 0})), half_the_circumference, 1);
-  }
-}
-
 TEST(CheckDraft, AcceptsAGoodOne) {
   EXPECT_EQ(rule(check_draft(good_draft())), "ok");
   Draft draft = good_draft();

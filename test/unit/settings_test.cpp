@@ -25,7 +25,13 @@ TEST(Settings, AcceptTheirOwnDefaults) {
   EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps",
                                               "platform.currency",
                                               "payment.debit_at",
-                                              "pricing.tariff",
+                                              "dispute.window_days",
+                                              "dispute.escalate_hours",
+                                              "dispute.remind_hours",
+                                              "rating.window_days",
+                                              "platform.time_zone",
+                                              "pricing.road_factor_bps",
+                                              "quote.valid_minutes",
                                               "withdrawal.minimum",
                                               "withdrawal.fee",
                                               "withdrawal.fee_bps",
@@ -110,6 +116,12 @@ TEST(Settings, BoundNumbersAndDeadlines) {
     std::string_view default_json;
   };
   for (const auto& [key, minimum, maximum, default_json] : {
+           Expected{"pricing.road_factor_bps", 10'000, 50'000, "13000"},
+           Expected{"quote.valid_minutes", 5, 10'080, "60"},
+           Expected{"dispute.window_days", 1, 365, "7"},
+           Expected{"dispute.escalate_hours", 1, 8'760, "48"},
+           Expected{"dispute.remind_hours", 1, 8'760, "96"},
+           Expected{"rating.window_days", 1, 365, "14"},
            Expected{"withdrawal.minimum", 0, 1'000'000'000'000, "1000"},
            Expected{"withdrawal.fee", 0, 1'000'000'000'000, "0"},
            Expected{"withdrawal.fee_bps", 0, 10'000, "100"},
@@ -134,10 +146,12 @@ TEST(Settings, BoundNumbersAndDeadlines) {
   }
 }
 
-TEST(Settings, CheckTheTariff) {
-  EXPECT_EQ(facts(check_setting("pricing.tariff", "{}")),
-            R"({"error":"invalid_setting","key":"pricing.tariff","reason":"missing member",)"
-            R"("member":"base"})");
+// Which zones there are, the server knows.
+TEST(Settings, TakeATimeZoneByItsName) {
+  EXPECT_EQ(rule(check_setting("platform.time_zone", "\"Europe/Paris\"")), "ok");
+  for (const char* json : {"\"\"", "0", "null", "[\"UTC\"]"}) {
+    EXPECT_EQ(rule(check_setting("platform.time_zone", json)), "invalid_setting") << json;
+  }
 }
 
 TEST(Settings, RefuseUnknownKeys) {

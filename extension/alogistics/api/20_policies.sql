@@ -26,16 +26,35 @@ declare
 begin
   for target in
     select * from (values
-      ('profiles', 'profiles'), ('vehicles', 'vehicles'), ('transport_requests', 'requests'),
-      ('ledger_accounts', 'wallets'), ('ledger_entries', 'entries'), ('ledger_transfers', 'transfers'),
-      ('tracking_updates', 'tracking'), ('ratings', 'ratings'), ('disputes', 'disputes'),
-      ('dispute_messages', 'messages'), ('notifications', 'notifications'),
-      ('platform_settings', 'settings'), ('ledger_queue', 'queue'), ('ledger_seals', 'seals'),
-      ('holds', 'holds'), ('withdrawals', 'withdrawals'), ('payment_providers', 'providers'),
-      ('payment_intents', 'intents'), ('payment_events', 'events'),
-      ('idempotency_keys', 'keys'), ('outbox', 'outbox'), ('deadlines', 'deadlines'),
-      ('delivery_codes', 'codes'), ('cancellation_policies', 'cancellation'),
-      ('job_penalties', 'penalties')) as tables(name, prefix)
+      ('cancellation_policies', 'cancellation'),
+      ('city_pair_surcharges', 'surcharges'),
+      ('deadlines', 'deadlines'),
+      ('delivery_codes', 'codes'),
+      ('dispute_messages', 'messages'),
+      ('disputes', 'disputes'),
+      ('holds', 'holds'),
+      ('idempotency_keys', 'keys'),
+      ('job_penalties', 'penalties'),
+      ('ledger_accounts', 'wallets'),
+      ('ledger_entries', 'entries'),
+      ('ledger_queue', 'queue'),
+      ('ledger_seals', 'seals'),
+      ('ledger_transfers', 'transfers'),
+      ('notifications', 'notifications'),
+      ('outbox', 'outbox'),
+      ('payment_events', 'events'),
+      ('payment_intents', 'intents'),
+      ('payment_providers', 'providers'),
+      ('platform_settings', 'settings'),
+      ('profiles', 'profiles'),
+      ('ratings', 'ratings'),
+      ('tariffs', 'tariffs'),
+      ('tracking_updates', 'tracking'),
+      ('transport_requests', 'requests'),
+      ('vehicles', 'vehicles'),
+      ('withdrawals', 'withdrawals'),
+      ('quotes', 'quotes')
+    ) as tables(name, prefix)
   loop
     execute pg_catalog.format(
       'create policy %I on alogistics.%I as restrictive to authenticated
@@ -79,6 +98,20 @@ create policy requests_insert_moderator on alogistics.transport_requests for ins
   with check (alogistics.is_admin_or_moderator());
 create policy requests_update_moderator on alogistics.transport_requests for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+
+-- What transports cost: everybody reads the tariff, each client his quotes.
+create policy tariffs_select_all on alogistics.tariffs for select to authenticated
+  using (true);
+create policy tariffs_select_staff on alogistics.tariffs for select to staff
+  using (alogistics.only_for_staff());
+create policy surcharges_select_all on alogistics.city_pair_surcharges for select to authenticated
+  using (true);
+create policy surcharges_select_staff on alogistics.city_pair_surcharges for select to staff
+  using (alogistics.only_for_staff());
+create policy quotes_select_client on alogistics.quotes for select to authenticated
+  using (client_id = socle.uid());
+create policy quotes_select_staff on alogistics.quotes for select to staff
+  using (alogistics.only_for_staff());
 
 -- Money: readable, never writable.
 create policy wallets_select_own on alogistics.ledger_accounts for select to authenticated
@@ -124,20 +157,30 @@ create policy tracking_select_staff on alogistics.tracking_updates for select to
   using (alogistics.only_for_staff());
 
 create policy ratings_select_visible on alogistics.ratings for select to authenticated
-  using (is_visible or rater_id = socle.uid() or rated_id = socle.uid());
+  using ((published and is_visible) or rater_id = socle.uid());
 create policy ratings_insert_party on alogistics.ratings for insert to authenticated
   with check (rater_id = socle.uid());
+create policy ratings_update_rater on alogistics.ratings for update to authenticated
+  using (rater_id = socle.uid()) with check (rater_id = socle.uid());
 create policy ratings_select_staff on alogistics.ratings for select to staff
   using (alogistics.only_for_staff());
 create policy ratings_update_staff on alogistics.ratings for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+create policy ratings_delete_staff on alogistics.ratings for delete to staff
+  using (rated_id <> socle.uid() and rater_id <> socle.uid() and (select alogistics.is_admin_or_moderator()));
 
 create policy disputes_select_party on alogistics.disputes for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy disputes_insert_party on alogistics.disputes for insert to authenticated
+  with check (opened_by = socle.uid());
 create policy disputes_select_staff on alogistics.disputes for select to staff
   using (alogistics.only_for_staff());
 create policy messages_select_party on alogistics.dispute_messages for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy messages_insert_party on alogistics.dispute_messages for insert to authenticated
+  with check (sender_id = socle.uid());
+create policy messages_insert_staff on alogistics.dispute_messages for insert to staff
+  with check (sender_id = socle.uid() and alogistics.is_admin_or_moderator());
 create policy messages_select_staff on alogistics.dispute_messages for select to staff
   using (alogistics.only_for_staff());
 

@@ -16,7 +16,8 @@ end
 $$;
 
 -- The public face of a person; the rest is for me(), contacts() and staff.
-grant select (id, first_name, last_name, role, is_verified, is_active, city, country, created_at)
+grant select (id, first_name, last_name, role, is_verified, is_active, city, country,
+              rating_count, rating_average, created_at)
   on alogistics.profiles to authenticated;
 grant update (first_name, last_name, address, city, country, locale)
   on alogistics.profiles to authenticated;
@@ -34,17 +35,20 @@ grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_ava
 grant update (is_available, insurance_expiry, inspection_expiry) on alogistics.vehicles to staff;
 
 grant select on alogistics.transport_requests to authenticated, staff;
-grant insert (client_id, transport_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
-              pickup_address, pickup_city, pickup_lat, pickup_lng,
-              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+grant insert (client_id, transport_type, vehicle_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
+              pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
+              delivery_lat, delivery_lng, stops, pickup_date, delivery_date, quote_id)
   on alogistics.transport_requests to authenticated, staff;
-grant update (status, status_reason, pickup_proof, proof_of_delivery, transport_type,
+grant update (status, status_reason, pickup_proof, proof_of_delivery, transport_type, vehicle_type,
               cargo_description, cargo_weight_kg, cargo_volume_m3,
-              pickup_address, pickup_city, pickup_lat, pickup_lng,
-              delivery_address, delivery_city, delivery_lat, delivery_lng, pickup_date, delivery_date)
+              pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
+              delivery_lat, delivery_lng, stops, pickup_date, delivery_date)
   on alogistics.transport_requests to authenticated, staff;
 grant update (final_price, assigned_transporter_id, assigned_vehicle_id)
   on alogistics.transport_requests to staff;
+
+grant select on alogistics.tariffs, alogistics.city_pair_surcharges, alogistics.quotes, alogistics.request_stops
+  to authenticated, staff, service_role;
 
 grant select on alogistics.wallets, alogistics.wallet_transactions to authenticated, staff, service_role;
 grant select on alogistics.ledger_accounts, alogistics.ledger_entries, alogistics.ledger_transfers,
@@ -65,10 +69,13 @@ grant insert (request_id, lat, lng, speed, heading, status, notes, recorded_at)
   on alogistics.tracking_updates to authenticated;
 
 grant select on alogistics.ratings to authenticated, staff;
-grant insert (request_id, score, comment) on alogistics.ratings to authenticated;
-grant update (is_visible) on alogistics.ratings to staff;
+grant insert (request_id, score, comment), update (score, comment) on alogistics.ratings
+  to authenticated;
+grant update (is_visible, hidden_reason), delete on alogistics.ratings to staff;
 
 grant select on alogistics.disputes, alogistics.dispute_messages to authenticated, staff;
+grant insert (request_id, category, description, evidence) on alogistics.disputes to authenticated;
+grant insert (dispute_id, message, attachments) on alogistics.dispute_messages to authenticated, staff;
 
 grant select on alogistics.notifications to authenticated, staff;
 grant update (is_read) on alogistics.notifications to authenticated, staff;
@@ -98,6 +105,6 @@ grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_r
 grant update (email, phone, first_name, last_name, address, city, country, locale)
   on alogistics.profiles to service_role;
 grant insert, update on alogistics.vehicles, alogistics.transport_requests,
-  alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.notifications,
+  alogistics.tracking_updates, alogistics.ratings, alogistics.notifications,
   alogistics.platform_settings to service_role;
-grant insert on alogistics.dispute_messages to service_role;
+grant insert on alogistics.disputes, alogistics.dispute_messages to service_role;

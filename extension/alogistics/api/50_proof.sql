@@ -7,14 +7,14 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select 'escrow holds the price while the job runs', 'request ' || r.id,
-         case when r.status in ('in_progress', 'disputed') then (r.final_price - r.advance_paid)::text
+         case when 'in_progress' in (r.status, r.disputed_from) then (r.final_price - r.advance_paid)::text
               when r.status in ('validated', 'assigned') then '0 or ' || r.final_price
               else '0' end,
          coalesce(a.balance, 0)::text
   from alogistics.transport_requests as r
     left join alogistics.ledger_accounts as a on a.kind = 'escrow' and a.subject_id = r.id
-  where case when r.status in ('in_progress', 'disputed') then coalesce(a.balance, 0) <> r.final_price - r.advance_paid
-             when r.status in ('completed', 'cancelled', 'pending') then coalesce(a.balance, 0) <> 0
+  where case when 'in_progress' in (r.status, r.disputed_from) then coalesce(a.balance, 0) <> r.final_price - r.advance_paid
+             when r.status in ('completed', 'cancelled', 'pending', 'disputed') then coalesce(a.balance, 0) <> 0
              else coalesce(a.balance, 0) not in (0, r.final_price) end
   union all
   select 'escrow has its request', 'account ' || a.id, a.subject_id::text, null
@@ -25,7 +25,7 @@ as $$
   select 'platform holds the commissions', 'request ' || r.id, r.platform_commission::text,
          coalesce(sum(l.amount), 0)::text
   from alogistics.transport_requests as r
-    left join alogistics.ledger_transfers as t on t.request_id = r.id and t.kind = 'settlement'
+    left join alogistics.ledger_transfers as t on t.request_id = r.id and t.kind in ('settlement', 'resolution')
     left join alogistics.ledger_lines as l on l.transfer_id = t.id
       and l.account_id in (select id from alogistics.ledger_accounts where kind = 'platform')
   where r.status = 'completed'
@@ -56,6 +56,13 @@ as $$
     and (platform_commission <> round(final_price::numeric * commission_bps / 10000)
          or platform_commission + transporter_earnings <> final_price)
   union all
+  select 'disputed request has its dispute', 'request ' || coalesce(r.id, d.request_id),
+         coalesce(r.disputed_from::text, 'not disputed'), coalesce(d.disputed_from::text, 'no open dispute')
+  from (select id, disputed_from from alogistics.transport_requests where status = 'disputed') as r
+    full join (select request_id, disputed_from from alogistics.disputes where status <> 'resolved') as d
+      on d.request_id = r.id
+  where r.disputed_from is distinct from d.disputed_from
+  union all
   select 'open hold is in its account', 'hold ' || h.id,
          case when h.status = 'open' then h.amount else 0 end::text, coalesce(a.balance, 0)::text
   from alogistics.holds as h
@@ -83,6 +90,23 @@ $$;
 comment on function alogistics.reconcile_business() is
 'The part of reconcile() that compares accounts with requests, holds, withdrawals and top-ups. INVOKER.';
 
+create or replace function alogistics.recount_ratings()
+returns table ("check" text, object text, expected text, found text)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'ratings of a person add up', 'profile ' || p.id,
+         format('%s ratings, %s', coalesce(r.count, 0), coalesce(r.sum, 0)),
+         format('%s ratings, %s', p.rating_count, p.rating_sum)
+  from alogistics.profiles as p
+    left join (select rated_id, count(*), sum(score) from alogistics.ratings
+               where published and is_visible group by rated_id) as r on r.rated_id = p.id
+  where (p.rating_count, p.rating_sum) <> (coalesce(r.count, 0), coalesce(r.sum, 0))
+$$;
+comment on function alogistics.recount_ratings() is
+'Every profile whose count and sum of ratings are not those of the ratings that are published and not hidden.
+INVOKER: for staff and service_role. Source: A-38.';
+
 create or replace function alogistics.reconcile()
 returns table ("check" text, object text, expected text, found text)
 language sql stable
@@ -91,10 +115,13 @@ as $$
   select * from alogistics.reconcile_ledger()
   union all
   select * from alogistics.reconcile_business()
+  union all
+  select * from alogistics.recount_ratings()
 $$;
 comment on function alogistics.reconcile() is
-'Every difference between lines, balances, escrows, holds, withdrawals, top-ups and requests; empty when the books are sound.
+'Every difference between lines, balances, escrows, holds, withdrawals, top-ups, requests, disputes and ratings; empty when the books are sound.
 INVOKER: staff and service_role see all rows, others only their own.';
 
-revoke all on function alogistics.reconcile(), alogistics.reconcile_business() from public;
-grant execute on function alogistics.reconcile(), alogistics.reconcile_business() to staff, service_role;
+revoke all on function alogistics.reconcile(), alogistics.reconcile_business(), alogistics.recount_ratings() from public;
+grant execute on function alogistics.reconcile(), alogistics.reconcile_business(), alogistics.recount_ratings()
+  to staff, service_role;

@@ -6,8 +6,9 @@ language c security definer
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_prepare_transport_request';
 comment on function alogistics.prepare_transport_request() is
-'BEFORE INSERT: checks the draft, measures the distance, prices it; a request always starts as pending.
-DEFINER; only as a trigger. Errors: authentication_required, account_disabled, not_allowed, missing_value, invalid_value.';
+'BEFORE INSERT: checks the draft and prices it by its quote, or by a new one; a request always starts as pending.
+DEFINER; only as a trigger. Errors: authentication_required, account_disabled, not_allowed, missing_value, invalid_value,
+not_found, quote_expired, quote_used, quote_mismatch, no_tariff_rule, distance_out_of_range.';
 
 create or replace function alogistics.enforce_lifecycle() returns trigger
 language c security definer

@@ -40,7 +40,9 @@ grant execute on function
   alogistics.process_payment(uuid, numeric, text),
   alogistics.complete_transport_request(uuid, jsonb, text, text),
   alogistics.cancel_transport_request(uuid, text, text),
-  alogistics.place_transport_request(jsonb, text),
+  alogistics.place_transport_request(jsonb, text), alogistics.place_quote(jsonb, text),
+  alogistics.set_tariff(jsonb, timestamptz, text, text, text),
+  alogistics.set_city_pair_surcharge(text, text, numeric, timestamptz, text),
   alogistics.confirm_pickup(uuid, jsonb, timestamptz, text), alogistics.issue_delivery_code(uuid),
   alogistics.confirm_delivery(uuid, text, jsonb, timestamptz, text),
   alogistics.decline_job(uuid, text, text), alogistics.report_no_show(uuid, text, text),
@@ -65,7 +67,15 @@ grant execute on function
   alogistics.balance_at(uuid, timestamptz),
   alogistics.verify_profile(uuid, boolean), alogistics.verify_vehicle(uuid, boolean),
   alogistics.deactivate_profile(uuid), alogistics.reactivate_profile(uuid),
-  alogistics.set_role(uuid, text)
+  alogistics.set_role(uuid, text),
+  alogistics.rate_transport(uuid, integer, text, text),
+  alogistics.hide_rating(uuid, text), alogistics.show_rating(uuid),
+  alogistics.open_dispute(uuid, text, text, jsonb, text),
+  alogistics.add_dispute_message(uuid, text, jsonb, text),
+  alogistics.take_dispute(uuid, text), alogistics.reassign_dispute(uuid, uuid, text, text),
+  alogistics.escalate_dispute(uuid, text, text), alogistics.withdraw_dispute(uuid, text),
+  alogistics.resolve_dispute(uuid, text, text, numeric, boolean, text),
+  alogistics.reopen_dispute(uuid, text, text)
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
   alogistics.fold_ledger(integer),

@@ -15,8 +15,12 @@ create table alogistics.profiles (
   city text check (length(city) <= 100),
   country text check (country ~ '^[A-Z]{2}$'),
   locale text not null default 'fr' check (locale in ('fr', 'en')),
+  rating_count integer not null default 0,
+  rating_sum integer not null default 0,
+  rating_average numeric(3, 2) generated always as (round(rating_sum::numeric / nullif(rating_count, 0), 2)) stored,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  constraint profiles_ratings check (rating_count >= 0 and rating_sum between rating_count and 5 * rating_count)
 );
 create index profiles_role_idx on alogistics.profiles (role, created_at);
 comment on table alogistics.profiles is
@@ -35,6 +39,9 @@ comment on column alogistics.profiles.address is 'Private.';
 comment on column alogistics.profiles.city is 'Public.';
 comment on column alogistics.profiles.country is 'ISO 3166 code of two letters.';
 comment on column alogistics.profiles.locale is 'Language of notifications: fr or en.';
+comment on column alogistics.profiles.rating_count is 'Published ratings of this person that are not hidden. Source: A-38.';
+comment on column alogistics.profiles.rating_sum is 'The sum of their scores.';
+comment on column alogistics.profiles.rating_average is '1.00 to 5.00, rounded half up; NULL without a rating.';
 comment on column alogistics.profiles.created_at is 'When the person signed up.';
 comment on column alogistics.profiles.updated_at is 'When the row was last changed.';
 

@@ -10,6 +10,7 @@ create table alogistics.transport_requests (
   id uuid primary key default gen_random_uuid(),
   client_id uuid not null default socle.uid() references alogistics.profiles (id),
   transport_type alogistics.transport_type not null default 'standard',
+  vehicle_type alogistics.vehicle_type,
   cargo_description text not null,
   cargo_weight_kg double precision not null check (cargo_weight_kg > 0),
   cargo_volume_m3 double precision check (cargo_volume_m3 > 0),
@@ -21,8 +22,11 @@ create table alogistics.transport_requests (
   delivery_city text not null,
   delivery_lat double precision not null check (delivery_lat between -90 and 90),
   delivery_lng double precision not null check (delivery_lng between -180 and 180),
+  stops jsonb not null default '[]'
+    check (jsonb_typeof(stops) = 'array' and jsonb_array_length(stops) <= 19),
   pickup_date timestamptz not null,
   delivery_date timestamptz not null,
+  quote_id uuid,
   distance_m bigint not null check (distance_m >= 0),
   currency text not null,
   estimated_price bigint not null check (estimated_price > 0),
@@ -87,6 +91,7 @@ and audit are the table''s own.';
 comment on column alogistics.transport_requests.id is 'Key.';
 comment on column alogistics.transport_requests.client_id is 'Who asks, and pays.';
 comment on column alogistics.transport_requests.transport_type is 'Decides price and suitable vehicles.';
+comment on column alogistics.transport_requests.vehicle_type is 'What the client wants it carried with; NULL leaves the choice. Decides the price.';
 comment on column alogistics.transport_requests.cargo_description is 'At most 2,000 bytes.';
 comment on column alogistics.transport_requests.cargo_weight_kg is 'Kilograms, at most 100,000.';
 comment on column alogistics.transport_requests.cargo_volume_m3 is 'Cubic metres, at most 1,000.';
@@ -100,9 +105,12 @@ comment on column alogistics.transport_requests.delivery_lat is 'Degrees, WGS 84
 comment on column alogistics.transport_requests.delivery_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_date is 'Start of the job''s time window.';
 comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window.';
-comment on column alogistics.transport_requests.distance_m is 'Great-circle metres from pick-up to delivery.';
+comment on column alogistics.transport_requests.stops is
+'Places between pick-up and delivery, in order, at most 19: [{"address", "city", "lat", "lng"}, …]. As rows: request_stops.';
+comment on column alogistics.transport_requests.quote_id is 'The quote that the estimate is from, with its lines.';
+comment on column alogistics.transport_requests.distance_m is 'Metres by road from pick-up over all stops to delivery, by the quote.';
 comment on column alogistics.transport_requests.currency is 'ISO 4217; of all amounts of this row.';
-comment on column alogistics.transport_requests.estimated_price is 'Minor units, by the tariff.';
+comment on column alogistics.transport_requests.estimated_price is 'Minor units, by the quote.';
 comment on column alogistics.transport_requests.final_price is 'Minor units, set by the moderator; the estimate if not.';
 comment on column alogistics.transport_requests.commission_bps is 'Basis points, frozen at assignment.';
 comment on column alogistics.transport_requests.platform_commission is 'Minor units, at completion: price × rate, rounded half up.';

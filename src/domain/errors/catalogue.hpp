@@ -49,6 +49,9 @@ extern const ErrorDefinition proof_required;      // PT422: completion without p
 // Quotes and cancellations.
 extern const ErrorDefinition no_tariff_rule;         // PT422, detail: dimension, value
 extern const ErrorDefinition distance_out_of_range;  // PT422, detail: distance_m, distance_m_max
+extern const ErrorDefinition quote_expired;          // PT409
+extern const ErrorDefinition quote_used;             // PT409
+extern const ErrorDefinition quote_mismatch;         // PT422, detail: field
 extern const ErrorDefinition
     cancellation_not_allowed;  // PT409, detail: status, by, minutes_before_pickup, done_bps
 extern const ErrorDefinition already_picked_up;  // PT409, detail: event
@@ -94,6 +97,7 @@ extern const ErrorDefinition rating_not_allowed;    // PT409
 extern const ErrorDefinition already_rated;         // PT409
 extern const ErrorDefinition rating_closed;         // PT409, detail: reason
 extern const ErrorDefinition no_moderator;          // PT409: none may take the dispute
+extern const ErrorDefinition dispute_closed;        // PT409, detail: reason
 extern const ErrorDefinition tracking_not_allowed;  // PT409
 
 // Installation.

@@ -22,6 +22,37 @@ constexpr ErrorDefinition distance_out_of_range{
     "Choisissez des lieux plus proches ou demandez un prix sur devis.",
 };
 
+constexpr ErrorDefinition quote_expired{
+    "quote_expired",
+    "PT409",
+    409,
+    "the quote is no longer valid",
+    "le devis n'est plus valable",
+    "Ask for a new quote.",
+    "Demandez un nouveau devis.",
+};
+
+constexpr ErrorDefinition quote_used{
+    "quote_used",
+    "PT409",
+    409,
+    "the quote was used for a request already",
+    "le devis a déjà servi pour une demande",
+    "Ask for a new quote.",
+    "Demandez un nouveau devis.",
+};
+
+constexpr ErrorDefinition quote_mismatch{
+    "quote_mismatch",
+    "PT422",
+    422,
+    "the quote is for another transport",
+    "le devis porte sur un autre transport",
+    "Ask for what was quoted, or for a new quote; the detail names the first field that differs.",
+    "Demandez ce qui a été chiffré ou un nouveau devis ; le détail nomme le premier champ qui "
+    "diffère.",
+};
+
 constexpr ErrorDefinition cancellation_not_allowed{
     "cancellation_not_allowed",
     "PT409",
@@ -80,6 +111,16 @@ constexpr ErrorDefinition no_moderator{
     "aucun modérateur ne peut prendre ce litige en charge",
     "Give the role to somebody who is no party and did not validate the request.",
     "Confiez le rôle à une personne qui n'est ni partie ni validatrice de la demande.",
+};
+
+constexpr ErrorDefinition dispute_closed{
+    "dispute_closed",
+    "PT409",
+    409,
+    "the time for this dispute is over",
+    "il est trop tard pour ce litige",
+    "The detail says why; an admin can reopen what was decided for a while.",
+    "Le détail précise pourquoi ; un administrateur peut rouvrir un temps ce qui a été tranché.",
 };
 
 }  // namespace socle::errors

@@ -6,8 +6,8 @@ namespace socle::freight {
 namespace {
 
 // The words stand at the position of their enumerator.
-constexpr std::string_view events[] = {"validate", "reject",   "assign", "unassign",
-                                       "pay",      "complete", "cancel"};
+constexpr std::string_view events[] = {"validate", "reject", "assign",  "unassign", "pay",
+                                       "complete", "cancel", "dispute", "resolve"};
 
 constexpr int status_count = static_cast<int>(Status::disputed) + 1;
 
@@ -22,6 +22,9 @@ constexpr ActorName actor_names[] = {
     {staff, "staff"},
     {system, "system"},
 };
+
+// Who opens a dispute and who decides it is a matter of the dispute: dispute.hpp.
+constexpr Actors anyone = client | transporter | staff | system;
 
 // The whole life of a request. Where a person could act by two rows, the first whose requirements
 // are met counts, so rows that ask for less stand first.
@@ -45,6 +48,11 @@ constexpr Transition table[] = {
     {Event::unassign, Status::in_progress, Status::validated,   transporter,     true, true},
     {Event::cancel,   Status::in_progress, Status::cancelled,   client,          false, true},
     {Event::cancel,   Status::in_progress, Status::cancelled,   staff | system,  true},
+    {Event::dispute,  Status::in_progress, Status::disputed,    anyone,          false},
+    {Event::dispute,  Status::completed,   Status::disputed,    anyone,          false},
+    {Event::resolve,  Status::disputed,    Status::in_progress, anyone,          false},
+    {Event::resolve,  Status::disputed,    Status::completed,   anyone,          false},
+    {Event::resolve,  Status::disputed,    Status::cancelled,   anyone,          false},
 };
 // clang-format on
 

@@ -12,7 +12,7 @@
 
 namespace socle::freight {
 
-enum class Event { validate, reject, assign, unassign, pay, complete, cancel };
+enum class Event { validate, reject, assign, unassign, pay, complete, cancel, dispute, resolve };
 
 std::string_view to_string(Event event);
 

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "domain/errors/catalogue.hpp"
-#include "domain/freight/road.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
@@ -60,8 +59,6 @@ std::optional<TransportType> parse_transport_type(std::string_view text) {
 std::optional<VehicleType> parse_vehicle_type(std::string_view text) {
   return find_word<VehicleType>(vehicle_types, text);
 }
-
-std::int64_t distance_m(Place from, Place to) { return std::llround(great_circle_m(from, to)); }
 
 Check check_quantity(std::string_view field, double quantity, double maximum) {
   if (!std::isfinite(quantity)) return invalid(field, "not a finite number");

@@ -28,9 +28,6 @@ struct Place {
   double lng;
 };
 
-// Great-circle distance, rounded to the metre: great_circle_m() of road.hpp.
-std::int64_t distance_m(Place from, Place to);
-
 // Microseconds since 2000-01-01 UTC, as PostgreSQL counts.
 using Instant = std::int64_t;
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/road.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
@@ -62,10 +63,10 @@ Result<CancellationRule> choose_rule(std::span<const CancellationRule> rules,
 }
 
 std::int64_t done_bps(Place pickup, Place delivery, std::optional<Place> last) {
-  const std::int64_t way = distance_m(pickup, delivery);
-  if (!last || way == 0) return 0;
-  const std::int64_t left = std::min(distance_m(*last, delivery), way);
-  return (way - left) * money::whole_bps / way;
+  const double way = great_circle_m(pickup, delivery);
+  if (!last || way < 1) return 0;  // closer than any position is exact
+  const double left = std::min(great_circle_m(*last, delivery), way);
+  return static_cast<std::int64_t>((way - left) / way * static_cast<double>(money::whole_bps));
 }
 
 Result<CancellationSplit> split_cancellation(money::Minor held, std::int64_t fee_bps,

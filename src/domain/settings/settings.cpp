@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "domain/errors/catalogue.hpp"
-#include "domain/freight/tariff.hpp"
 #include "domain/json.hpp"
 #include "domain/settings/areas.hpp"
 
@@ -48,6 +47,14 @@ Check check_text(const Definition& definition, std::string_view json) {
   return invalid(definition.key, "not one of the choices").with_texts("allowed", choices);
 }
 
+// Whether there is a zone of this name is known to the server only.
+Check check_time_zone(std::string_view key, std::string_view json) {
+  const auto name = read_text(key, json);
+  if (!name) return name.refusal();
+  if (name.value().empty()) return invalid(key, "not a time zone");
+  return {};
+}
+
 }  // namespace
 
 std::span<const Definition> definitions() {
@@ -70,11 +77,8 @@ Check check_setting(std::string_view key, std::string_view json) {
       return check_integer(*definition, json);
     case Kind::text:
       return check_text(*definition, json);
-    case Kind::tariff: {
-      const auto tariff = freight::read_tariff(json);
-      if (!tariff) return tariff.refusal();
-      return {};
-    }
+    case Kind::time_zone:
+      return check_time_zone(key, json);
   }
   return invalid(key, "unknown key");
 }

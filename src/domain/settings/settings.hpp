@@ -9,7 +9,8 @@
 
 namespace socle::settings {
 
-enum class Kind { integer, text, tariff };
+// A time zone is a text too: the name of one that the server knows.
+enum class Kind { integer, text, time_zone };
 
 struct Definition {
   std::string_view key;
@@ -23,8 +24,8 @@ struct Definition {
 
 // platform.commission_bps (integer 0..10000, default 1500), platform.currency (text XOF, XAF, EUR,
 // GNF; default "XOF"), payment.debit_at (text assignment, validation; default "assignment"),
-// pricing.tariff (tariff; default base 2000, per_km 150, per_tonne_km 60, minimum 2500, rounding
-// 50, express 150, fragile 130, refrigerated 160, hazardous 200).
+// platform.time_zone (time_zone; default "Africa/Dakar"), pricing.road_factor_bps (integer
+// 10000..50000, default 13000), quote.valid_minutes (integer 5..10080, default 60).
 // Integers, amounts in minor units of platform.currency (they bind wallets in that currency only):
 // withdrawal.minimum (0..1e12, default 1000), withdrawal.fee (0..1e12, default 0),
 // withdrawal.fee_bps (0..10000, default 100), withdrawal.daily_cap (0..1e12, default 2000000; 0 is

@@ -72,6 +72,18 @@ create function test.messages() returns text[] language sql stable as $$
   where n.data ->> 'request_id' = test.job()::text
 $$;
 
+-- The client disputes a job.
+create function test.dispute(job text) returns uuid language plpgsql as $$
+declare
+  dispute uuid;
+begin
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id('client'))::text, true);
+  dispute := alogistics.open_dispute(test.id(job), 'delay', 'Late');
+  perform set_config('request.jwt.claims', '', true);
+  return dispute;
+end
+$$;
+
 -- A request at every status, called by its name.
 create function test.request_at_every_status() returns void language plpgsql as $$
 begin
@@ -80,11 +92,8 @@ begin
     as s(status, number);
   perform test.request_at('cancelled', 'validated', 60);
   perform alogistics.cancel_transport_request(test.id('cancelled'), 'test');
-  -- No function disputes yet, so this one is put there.
   perform test.request_at('disputed', 'in_progress', 70);
-  set session_replication_role = replica;
-  update alogistics.transport_requests set status = 'disputed', disputed_from = 'in_progress' where id = test.id('disputed');
-  set session_replication_role = origin;
+  perform test.dispute('disputed');
 end
 $$;
 
