@@ -175,7 +175,8 @@ begin
   perform pg_temp.track(request, case stage when 'completed' then 1 else 0.6 end);
   if stage = 'completed' then
     perform alogistics.complete_transport_request(request.id,
-      json_build_object('received_by', 'Magasinier ' || target.name, 'signature', md5(i::text))::jsonb);
+      json_build_object('received_by', 'Magasinier ' || target.name, 'signature_sha256',
+        encode(sha256(i::text::bytea), 'hex'))::jsonb);
     perform pg_temp.become(client);
     insert into alogistics.ratings (request_id, score, comment)
     values (request.id, 3 + i % 3, 'Livraison ' || (array['correcte', 'soignée', 'rapide'])[1 + i % 3]);

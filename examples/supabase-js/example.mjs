@@ -88,7 +88,10 @@ good(await tablet.rpc('process_payment', { request_uuid, amount: request.estimat
 good(await transporter.from('tracking_updates').insert({ request_id: request_uuid, lat: 14.1, lng: -12.3 }));
 assert.equal(good(await client.from('tracking_updates').select('lat').eq('request_id', request_uuid)).length, 1);
 good(await transporter.rpc('complete_transport_request',
-  { request_uuid, proof_of_delivery: { received_by: 'M. Traoré' } }));
+  { request_uuid, proof_of_delivery: {
+    received_by: 'M. Traoré',
+    signature_sha256: createHash('sha256').update('the file with the signature').digest('hex'),
+  } }));
 good(await client.from('ratings').insert({ request_id: request_uuid, score: 5, comment: 'Merci' }));
 const { status } = good(await client.from('transport_requests').select('status').eq('id', request_uuid).single());
 console.log(`  ${status}; the client has ${await balanceOf(client)}, the transporter ${await balanceOf(transporter)}`);

@@ -2,6 +2,7 @@
 #include "alogistics/disputes.hpp"
 #include "alogistics/documents.hpp"
 #include "alogistics/expiry.hpp"
+#include "alogistics/job_deadlines.hpp"
 #include "alogistics/offers.hpp"
 #include "alogistics/ratings.hpp"
 #include "alogistics/staff.hpp"
@@ -17,6 +18,9 @@ constexpr std::int64_t count_max = 10'000;
 
 // {name, handler, whether it moves money}
 constexpr deadlines::Kind kinds[] = {
+    {unpaid_assignment, end_unpaid_assignment, false},
+    {unclaimed_request, end_unclaimed_request, true},
+    {late_pickup, report_late_pickup, false},
     {"rating_window", end_rating_window, false},
     {"dispute_escalation", escalate_in_time, false},
     {document_expiry, expire_document, false},

@@ -115,3 +115,11 @@ create function test.offers() returns table (offer text, status text) language s
   order by s.name, p.first_name, o.created_at
 $$;
 grant execute on all functions in schema test to public;
+-- The delivery code of the job of this scene: always the same, so that no output holds a secret of chance.
+create function test.code() returns text language sql immutable as $$ select '246810' $$;
+create function test.wrong_code() returns text language sql immutable as $$ select '135791' $$;
+create function test.issue() returns void language sql as $$
+  select alogistics.issue_delivery_code(test.the('job'));
+  update alogistics.delivery_codes set salt = '\x00112233445566778899aabbccddeeff',
+    hash = '\x0e0896faa899d37fe0cf788d615a621a22ea8b165329abeef3e049480e5def51' where request_id = test.the('job')
+$$;

@@ -85,7 +85,7 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
           'alogistics.reconcile', 'alogistics.reconcile_ledger', 'alogistics.reconcile_business', 'alogistics.transactions',
         'alogistics.trial_balance', 'alogistics.ledger_digest', 'alogistics.verify_ledger', 'alogistics.balance_at',
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
-        'alogistics.account_statement',
+        'alogistics.account_statement', 'alogistics.cancel_preview',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',

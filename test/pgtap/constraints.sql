@@ -15,6 +15,10 @@ from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed'
 insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('in_progress'), 14.5, -16);
 insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5),
   (test.id('completed'), test.id('transporter'), 4);
+insert into alogistics.delivery_codes (request_id, hash, salt, expires_at, issued_by)
+values (test.id('in_progress'), sha256(''), sha256(''), now() + interval '1 day', test.id('client'));
+insert into alogistics.job_penalties (request_id, transporter_id, cause, amount, charged, currency, reason, created_by)
+values (test.id('in_progress'), test.id('transporter'), 'declined', 10, 5, 'XOF', 'test', test.id('transporter'));
 insert into alogistics.deadlines (kind, subject_id, level, due_at, next_attempt_at)
 select 'test', test.id('pending'), level, now(), now() from generate_series(0, 1) as level;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
@@ -283,6 +287,42 @@ insert into cases values
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_of_parties', 'opened_by = test.id(''stranger'')', default),
+  ('alogistics.transport_requests', 'transport_requests_pickup_proof_check',
+    'pickup_proof = ''[]'', pickup_confirmed_at = now()', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'transport_requests_advance_paid_check',
+    'pickup_proof = ''{}'', pickup_confirmed_at = now(), advance_paid = -1', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_proof = ''{}''', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_confirmed_at = now()', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'advance_paid = 1', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_proof = ''{}'', pickup_confirmed_at = now()',
+    'status = ''assigned'''),
+  ('alogistics.delivery_codes', 'delivery_codes_hash_check', 'hash = ''short''', default),
+  ('alogistics.delivery_codes', 'delivery_codes_salt_check', 'salt = ''short''', default),
+  ('alogistics.delivery_codes', 'delivery_codes_attempts_check', 'attempts = -1', default),
+  ('alogistics.delivery_codes', 'delivery_codes_issued_check', 'issued = 0', default),
+  ('alogistics.delivery_codes', 'delivery_codes_live', 'expires_at = issued_at', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_rank_check', 'rank = 0', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_done_bps_min_check', 'done_bps_min = 10001', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_fee_bps_check', 'fee_bps = 10001', 'by = ''client'''),
+  ('alogistics.cancellation_policies', 'cancellation_policies_compensation_bps_check', 'compensation_bps = -1', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_transporter_penalty_check', 'transporter_penalty = -1',
+    'by = ''transporter'''),
+  ('alogistics.cancellation_policies', 'cancellation_policies_description_check', 'description = ''''', default),
+  ('alogistics.cancellation_policies', 'policies_by', 'by = ''nobody''', 'status = ''in_progress'''),
+  ('alogistics.cancellation_policies', 'policies_status', 'status = ''completed''', 'by = ''staff'''),
+  ('alogistics.cancellation_policies', 'policies_status', 'by = ''transporter''', 'status = ''pending'''),
+  ('alogistics.cancellation_policies', 'policies_window', 'minutes_before_pickup_min = 1, minutes_before_pickup_max = 0',
+    default),
+  ('alogistics.cancellation_policies', 'policies_valid', 'valid = ''empty''', default),
+  ('alogistics.cancellation_policies', 'policies_penalty', 'transporter_penalty = 1', 'by = ''staff'''),
+  ('alogistics.cancellation_policies', 'policies_fee', 'fee_bps = 1', 'by = ''transporter'''),
+  ('alogistics.cancellation_policies', 'policies_rank', 'rank = 200',
+    'rank = 100 and by = ''client'' and status = ''in_progress'''),
+  ('alogistics.job_penalties', 'job_penalties_amount_check', 'amount = 0, charged = 0', default),
+  ('alogistics.job_penalties', 'job_penalties_reason_check', 'reason = ''''', default),
+  ('alogistics.job_penalties', 'job_penalties_cause', 'cause = ''bored''', default),
+  ('alogistics.job_penalties', 'job_penalties_charged', 'charged = 11', default),
+  ('alogistics.job_penalties', 'job_penalties_charged', 'charged = -1', default),
   ('alogistics.disputes', 'disputes_resolved', 'status = ''resolved''', default),
   ('alogistics.disputes', 'disputes_resolved', 'resolved_at = now()', default),
   ('alogistics.disputes', 'disputes_one_open', 'request_id = test.id(''completed'')',

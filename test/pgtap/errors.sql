@@ -13,7 +13,7 @@ alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(144);
+select plan(155);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -95,6 +95,18 @@ insert into cases values
   ('proof_required', 'event', '', 'transporter',
     'select alogistics.complete_transport_request(test.id(''in_progress''))');
 
+-- Pick-up, delivery and cancellation.
+insert into cases values
+  ('cancellation_not_allowed', 'by done_bps minutes_before_pickup status',
+    'update alogistics.cancellation_policies set valid = ''(,2000-01-01)''', 'client',
+    'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('already_picked_up', 'event', $$ select alogistics.confirm_pickup(test.id('in_progress'), '{"notes": "test"}') $$,
+    'client', 'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('pickup_not_due', 'pickup_date', '', 'moderator', 'select alogistics.report_no_show(test.id(''in_progress''), ''test'')'),
+  ('too_many_codes', 'codes_max',
+    $$ insert into alogistics.platform_settings (key, value) values ('delivery.codes_max', '1');
+       select alogistics.issue_delivery_code(test.id('in_progress')) $$,
+    'client', 'select alogistics.issue_delivery_code(test.id(''in_progress''))');
 -- Quotes.
 create function test.quote(pickup_date timestamptz default '2031-01-01') returns uuid language sql as $$
   select (alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, pickup_date, pickup_city => 'Dakar',
@@ -171,11 +183,11 @@ insert into cases values
     'select alogistics.process_payment(test.id(''assigned''), 221699)'),
   ('currency_mismatch', 'expected given',
     'alter table alogistics.ledger_accounts disable trigger guard_ledger; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('unbalanced_transfer', 'reason',
     $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
      set local session_replication_role = replica; update alogistics.transport_requests set platform_commission = 1, transporter_earnings = 1 where id = test.id('in_progress') $$,
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('wallet_closed', '',
     $$ select alogistics.close_wallet(id, 'test') from alogistics.wallets where user_id = test.id('rival') $$,
     'superuser', $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)

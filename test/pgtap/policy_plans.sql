@@ -86,6 +86,7 @@ insert into expected values
   ('alogistics.withdrawals', 'user_id = socle.uid()'),
   ('alogistics.payment_intents', 'user_id = socle.uid()'),
   ('alogistics.notifications', 'user_id = socle.uid()'),
+  ('alogistics.job_penalties', 'transporter_id = socle.uid()'),
   ('alogistics.quotes', 'client_id = socle.uid()'),
   ('alogistics.documents', 'owner_id = socle.uid()'),
   ('alogistics.offers', 'transporter_id = socle.uid()'),
@@ -96,6 +97,7 @@ insert into expected values
   ('alogistics.tariffs', 'whole table'),
   ('alogistics.city_pair_surcharges', 'whole table'),
   ('alogistics.payment_providers', 'whole table'),
+  ('alogistics.cancellation_policies', 'whole table'),
   -- Read through the view above, whose rows are the only ones with an owner.
   ('alogistics.ledger_accounts', 'whole table'),
   -- Reached by key from the lines of one's own accounts; an index of parties would cost every transfer.

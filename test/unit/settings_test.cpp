@@ -47,7 +47,15 @@ TEST(Settings, AcceptTheirOwnDefaults) {
                                               "auth.one_time_token_minutes",
                                               "vehicle.required_documents",
                                               "vehicle.offer_hours",
-                                              "vehicle.position_max_age_hours"}));
+                                              "vehicle.position_max_age_hours",
+                                              "delivery.proof",
+                                              "delivery.code_attempts",
+                                              "delivery.code_hours",
+                                              "delivery.codes_max",
+                                              "payout.advance_at_pickup",
+                                              "cancellation.no_show_penalty",
+                                              "delivery.pay_hours",
+                                              "delivery.pickup_grace_hours"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {

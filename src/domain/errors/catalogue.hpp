@@ -54,6 +54,9 @@ extern const ErrorDefinition quote_used;             // PT409
 extern const ErrorDefinition quote_mismatch;         // PT422, detail: field
 extern const ErrorDefinition
     cancellation_not_allowed;  // PT409, detail: status, by, minutes_before_pickup, done_bps
+extern const ErrorDefinition already_picked_up;  // PT409, detail: event
+extern const ErrorDefinition pickup_not_due;     // PT409, detail: pickup_date
+extern const ErrorDefinition too_many_codes;     // PT409, detail: codes_max
 
 // Assignment.
 extern const ErrorDefinition not_a_transporter;         // PT422

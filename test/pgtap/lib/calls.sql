@@ -98,7 +98,7 @@ insert into calls (label, call) values
     'select alogistics.unassign_transporter([given], ''test'', [moderator])'),
   ('process_payment(assigned job)', 'select alogistics.process_payment([given], 221700)'),
   ('complete_transport_request(job under way, with proof)',
-    'select alogistics.complete_transport_request([underway], ''{"photo": "x"}'', ''test'')'),
+    'select alogistics.complete_transport_request([underway], test.proof(), ''test'')'),
   ('cancel_transport_request(wish)', 'select alogistics.cancel_transport_request([wish], ''test'')'),
   ('cancel_transport_request(assigned job)', 'select alogistics.cancel_transport_request([given], ''test'')'),
   ('cancel_transport_request(job under way)', 'select alogistics.cancel_transport_request([underway], ''test'')'),
@@ -116,6 +116,12 @@ insert into calls (label, call) values
   ('report_vehicle_position(of the rival''s van)', 'select alogistics.report_vehicle_position([van], 14.7, -17.4)'),
   ('suggest_transporters(load)', 'select from alogistics.suggest_transporters([load])'),
   ('nearest_vehicles(a place)', 'select from alogistics.nearest_vehicles(14.7, -17.4, now() - interval ''1 day'', 10)'),
+  ('confirm_pickup(job under way)', 'select alogistics.confirm_pickup([underway], test.proof() || ''{"notes": "x"}'')'),
+  ('issue_delivery_code(job under way)', 'select alogistics.issue_delivery_code([underway])'),
+  ('confirm_delivery(job under way, without a code of it)', 'select alogistics.confirm_delivery([underway], ''123456'')'),
+  ('decline_job(job under way)', 'select alogistics.decline_job([underway], ''test'')'),
+  ('report_no_show(job under way, before its time)', 'select alogistics.report_no_show([underway], ''test'')'),
+  ('cancel_preview(job under way)', 'select alogistics.cancel_preview([underway])'),
   ('ll_to_earth(a place)', 'select alogistics.ll_to_earth(14.6, -17.4)'),
 
   -- Ratings and disputes.
