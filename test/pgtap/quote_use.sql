@@ -1,6 +1,6 @@
 -- A quote binds: used once, in time, by its client, for the transport that it is about. A-29, logistics.md §4 point 6.
 begin;
-select plan(47);
+select plan(49);
 create function test.named(name text) returns uuid language sql stable as $$ select current_setting('test.' || name)::uuid $$;
 create function test.make_quote(name text, stops jsonb default '[]', client text default 'client', cities boolean default true)
 returns uuid language plpgsql as $$
@@ -78,6 +78,12 @@ select is(test.would('client', test.insertion('twice', 2)), 'quote_used', 'two r
 select is(test.would('client', 'update alogistics.transport_requests set quote_id = test.named(''twice'')'), 'denied', 'nor by UPDATE');
 select is(test.would('superuser', 'update alogistics.transport_requests set quote_id = test.named(''twice'') where quote_id = test.named(''own'')'),
   'field_locked', 'by nobody');
+
+-- What a routing engine knew of the road counts for the request too.
+select set_config('test.known', (alogistics.quote_transport(14.6928, -17.4467, 12.6392, -8.0029, 1000, '2031-03-05 12:00Z', 'standard', 2,
+  'truck', 'Dakar', 'Bamako', road_distance_m => 1300000, client_uuid => test.id('client'))).id::text, false) \g /dev/null
+select is(test.outcome('client', test.ask('test.named(''known'')')), 'done', 'the client takes a quote of a known road');
+select is(distance_m, 1300000::bigint, 'with its distance') from alogistics.transport_requests where quote_id = test.named('known');
 
 -- A change of a pending request is quoted anew; the old quote stays used.
 select is(test.outcome('client', 'update alogistics.transport_requests set cargo_weight_kg = 1001 where quote_id = test.named(''own'')'),
