@@ -32,7 +32,7 @@ grant execute on function
   alogistics.job_vehicle_ids(),
   alogistics.own_account_ids(), alogistics.me(), alogistics.update_profile(jsonb), alogistics.contacts(uuid),
   alogistics.logout(text), alogistics.sessions(), alogistics.change_password(text, text),
-  alogistics.ll_to_earth(double precision, double precision),
+  alogistics.ll_to_earth(double precision, double precision), alogistics.plain_words(text),
   alogistics.validate_transport_request(uuid, uuid, numeric, text),
   alogistics.reject_transport_request(uuid, text, uuid, text),
   alogistics.assign_transporter(uuid, uuid, uuid, uuid, text),

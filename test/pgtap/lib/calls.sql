@@ -103,6 +103,9 @@ insert into calls (label, call) values
   ('cancel_transport_request(assigned job)', 'select alogistics.cancel_transport_request([given], ''test'')'),
   ('cancel_transport_request(job under way)', 'select alogistics.cancel_transport_request([underway], ''test'')'),
   ('ll_to_earth(a place)', 'select alogistics.ll_to_earth(14.6, -17.4)'),
+  ('plain_words(a text)', 'select alogistics.plain_words(''Thiès'')'),
+  ('search_requests(a word of all requests)', 'select from alogistics.search_requests(''rice'')'),
+  ('requests_near(where all begin)', 'select from alogistics.requests_near(14.7, -17.4)'),
 
   -- Ratings and disputes.
   ('rate_transport(delivered job)', 'select alogistics.rate_transport([delivered], 5)'),
