@@ -100,7 +100,7 @@ test:
 $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls
+BENCHES = ledger login rls freight
 
 bench: $(BENCHES:%=bench-%)
 
@@ -134,8 +134,9 @@ help:
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-docs       the commands that the documentation shows
-## make bench           the three below, one after the other
+## make bench           the four below, one after the other
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make bench-login     whether the time of a log-in tells what is known of an account
 ## make bench-rls       row security against the same statements without it
+## make bench-freight   lists, positions and suggestions among a million requests
 ## make help            this list

@@ -2,7 +2,7 @@
 -- and ends where the page ends. Among 20,000 generated requests; among a million in make bench-freight.
 -- A-68, A-72, A-73, A-84 … A-86.
 begin;
-select plan(86);
+select plan(71);
 set client_min_messages = warning;
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
@@ -59,9 +59,9 @@ select results_eq($$ select client_name, transporter_name, plate_number, price, 
      from alogistics.transport_requests as r join alogistics.vehicles as v on v.id = r.assigned_vehicle_id
      where r.id = test.id('underway') $$, 'a job comes with names and plate');
 select test.act_as('client') \g /dev/null
-select results_eq($$ select transporter_name, vehicle_type::text, price > 0 from alogistics.my_requests
+select results_eq($$ select transporter_name, plate_number, price > 0 from alogistics.my_requests
   where id in (test.id('wish'), test.id('given')) order by pickup_date $$,
-  $$ values ('', null, true), ('Transporter Test', 'truck', true) $$, 'a client reads who carries, with what, for how much');
+  $$ values (null, null, true), ('Transporter Test', 'DK-' || left(test.id('truck')::text, 8), true) $$, 'a client reads who carries, with what, for how much');
 select test.act_as('transporter') \g /dev/null
 select results_eq($$ select client_name, earnings, price from alogistics.my_jobs where id = test.id('delivered') $$,
   $$ select 'Client Test', transporter_earnings, final_price from alogistics.transport_requests
@@ -85,6 +85,13 @@ select is((select count(*) from alogistics.requests_near(-90, 0, 20016, 1000)),
   (select count(*) from alogistics.transport_requests where status in ('pending', 'validated')),
   'half the earth around is all of it');
 
+select set_eq($$ select lat, lng, alogistics.ll_to_earth(lat, lng) from unnest(array[0, 14.7, -90, 90, 51]) as lat,
+    unnest(array[0, -17.4, 180, -180]) as lng $$,
+  $$ select lat, lng, extensions.cube(extensions.cube(extensions.cube(extensions.earth() * cos(radians(lat)) * cos(radians(lng))),
+      extensions.earth() * cos(radians(lat)) * sin(radians(lng))), extensions.earth() * sin(radians(lat)))
+     from unnest(array[0, 14.7, -90, 90, 51]) as lat, unnest(array[0, -17.4, 180, -180]) as lng $$,
+  'a place is where earthdistance puts it');
+
 -- Many.
 \set clients 1000
 \set vehicles 1000
@@ -106,78 +113,9 @@ select results_eq($$ select id, distance_km from alogistics.requests_near(12.6, 
      where status in ('pending', 'validated') and km <= 300 order by km, id limit 100 $$,
   'the nearest come first, and those in the circle only');
 
--- How many rows of transport_requests a statement reads, and by which indexes.
-create function test.nodes(plan jsonb) returns setof jsonb language sql as $$
-  with recursive nodes as (
-    select $1 as node
-    union all
-    select child from nodes, jsonb_array_elements(node -> 'Plans') as child)
-  select node from nodes
-$$;
-create function test.reading(actor text, statement text, out indexes text, out read bigint) language plpgsql as $$
-declare
-  plan json;
-  person uuid := case when actor in ('client', 'transporter') then bench.key(actor, 1) end;
-begin
-  perform test.become(case when person is null then actor else 'authenticated' end);
-  if person is not null then
-    perform set_config('request.jwt.claims', json_build_object('sub', person)::text, false);
-  end if;
-  execute 'explain (analyze, costs off, timing off, format json) ' || statement into plan;
-  perform test.become('superuser');
-  select coalesce(string_agg(distinct node ->> 'Index Name', ', ') filter (where node ->> 'Index Name' ~ 'requests'), 'none'),
-         sum(((node ->> 'Actual Rows')::bigint + coalesce((node ->> 'Rows Removed by Filter')::bigint, 0))
-             * (node ->> 'Actual Loops')::bigint) filter (where node ->> 'Relation Name' = 'transport_requests')
-    into indexes, read from test.nodes(plan::jsonb -> 0 -> 'Plan') as node;
-end
-$$;
-create function test.reading_of(actor text, statement text, wanted text, most bigint) returns setof text
-language plpgsql as $$
-declare
-  found record;
-begin
-  perform test.become('superuser');
-  insert into plans select actor, statement, r.* from test.reading(actor, statement) as r returning * into found;
-  return next matches(found.indexes, format('^(%s(, )?)+$', wanted),
-    format('%s: %s is read from %s', actor, regexp_replace(statement, '\s+', ' ', 'g'), wanted));
-  return next ok(found.read <= most, format('%s of at most %s rows', found.read, most));
-end
-$$;
-create temporary table plans (actor text, statement text, indexes text, read bigint);
--- The page after one that ended in the middle.
-create temporary table middle as
-  select (select format('(%L, %L)', created_at, id) from alogistics.transport_requests where status = 'pending'
-          order by created_at, id offset 50 limit 1) as pending,
-         (select format('(%L, %L)', created_at, id) from alogistics.transport_requests where client_id = bench.key('client', 1)
-          order by created_at, id offset 10 limit 1) as own;
-select test.reading_of(t.actor, replace(replace(t.statement, 'PENDING', pending), 'OWN', own), 'idx_requests_' || t.index, t.most)
-from middle, (values
-  ('moderator', 'select * from alogistics.pending_requests order by created_at, id limit 20', 'pending', 20),
-  ('moderator', 'select * from alogistics.pending_requests where (created_at, id) > PENDING order by created_at, id limit 20',
-    'pending', 40),
-  ('moderator', 'select * from alogistics.pending_requests where transport_type = ''express'' order by created_at, id limit 5',
-    'pending', 40),
-  ('moderator', 'select count(*) from alogistics.pending_requests', 'pending', 100),
-  ('moderator', 'select * from alogistics.unassigned_requests order by pickup_date, id limit 20', 'open', 20),
-  ('moderator', 'select * from alogistics.active_jobs order by delivery_date, id limit 20', 'live', 20),
-  ('moderator', 'select * from alogistics.active_jobs where is_late order by delivery_date, id limit 20', 'live', 20),
-  ('moderator', 'select * from alogistics.past_requests order by created_at desc, id desc limit 20', 'past', 20),
-  ('moderator', 'select * from alogistics.past_requests where status = ''cancelled'' order by created_at desc, id desc limit 5',
-    'past', 200),
-  ('moderator', 'select count(*) from alogistics.transport_requests where status = ''disputed''', 'status', 50),
-  ('moderator', 'select * from alogistics.transport_requests where pickup_date >= now()
-     and pickup_date < now() + interval ''1 day'' order by pickup_date limit 20', 'dates', 20),
-  ('moderator', 'select * from alogistics.transport_requests where client_id = bench.key(''client'', 1)
-     order by created_at desc, id desc limit 10', 'client', 10),
-  ('moderator', 'select * from alogistics.transport_requests where assigned_transporter_id = bench.key(''transporter'', 1)
-     order by pickup_date desc, id desc limit 10', 'transporter', 10),
-  -- The parties' own rows are found by both indexes of the policy, and sorted.
-  ('client', 'select * from alogistics.my_requests order by created_at desc, id desc limit 10', '(client|transporter)', 600),
-  ('client', 'select * from alogistics.my_requests where (created_at, id) < OWN order by created_at desc, id desc limit 5',
-    '(client|transporter)', 11),
-  ('transporter', 'select * from alogistics.my_jobs order by pickup_date desc, id desc limit 10', '(client|transporter)', 600),
-  ('moderator', 'select * from alogistics.search_requests(''mangue bamako'', 20)', 'words', 200),
-  ('moderator', 'select * from alogistics.requests_near(14.7, -17.4, 100, 10)', 'pickup_location', 15))
-  as t(actor, statement, index, most);
+\ir ../../bench/freight/reading.sql
+select ok(is_right, format('%s: %s reads %s of at most %s rows by %s', who, statement, rows, most, indexes))
+from bench.check_lists();
+select bench.act_as(null) \g /dev/null
 select * from finish();
 rollback;

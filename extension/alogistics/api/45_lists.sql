@@ -2,11 +2,11 @@
 -- which order it is read; an index of transport_requests has that order. docs/lists.md.
 
 create or replace view alogistics.pending_requests with (security_invoker = true) as
-  select r.id, r.client_id, concat_ws(' ', c.first_name, c.last_name) as client_name, r.transport_type,
+  select r.id, r.client_id, (select concat_ws(' ', c.first_name, c.last_name) from alogistics.profiles as c
+          where c.id = r.client_id) as client_name, r.transport_type,
          r.cargo_description, r.cargo_weight_kg, r.cargo_volume_m3, r.pickup_city, r.delivery_city,
          r.pickup_date, r.delivery_date, r.distance_m, r.estimated_price, r.currency, r.created_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as c on c.id = r.client_id
   where r.status = 'pending';
 comment on view alogistics.pending_requests is
 'Requests that wait for a moderator. For staff. Order: created_at, id, so that who waits longest comes first. Source: A-72.';
@@ -27,12 +27,12 @@ comment on column alogistics.pending_requests.currency is 'ISO 4217.';
 comment on column alogistics.pending_requests.created_at is 'When it was asked for.';
 
 create or replace view alogistics.unassigned_requests with (security_invoker = true) as
-  select r.id, r.client_id, concat_ws(' ', c.first_name, c.last_name) as client_name, r.transport_type,
+  select r.id, r.client_id, (select concat_ws(' ', c.first_name, c.last_name) from alogistics.profiles as c
+          where c.id = r.client_id) as client_name, r.transport_type,
          r.cargo_description, r.cargo_weight_kg, r.cargo_volume_m3, r.pickup_city, r.delivery_city,
          r.pickup_date, r.delivery_date, r.distance_m, r.final_price as price, r.currency, r.validated_by,
          r.validated_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as c on c.id = r.client_id
   where r.status = 'validated';
 comment on view alogistics.unassigned_requests is
 'Validated requests that nobody carries yet. For staff. Order: pickup_date, id, so that what is urgent comes first.';
@@ -54,16 +54,16 @@ comment on column alogistics.unassigned_requests.validated_by is 'The moderator 
 comment on column alogistics.unassigned_requests.validated_at is 'When it was validated.';
 
 create or replace view alogistics.active_jobs with (security_invoker = true) as
-  select r.id, r.status, r.client_id, concat_ws(' ', c.first_name, c.last_name) as client_name,
+  select r.id, r.status, r.client_id, (select concat_ws(' ', c.first_name, c.last_name) from alogistics.profiles as c
+          where c.id = r.client_id) as client_name,
          r.assigned_transporter_id as transporter_id,
-         concat_ws(' ', t.first_name, t.last_name) as transporter_name, r.assigned_vehicle_id as vehicle_id,
-         v.plate_number, r.transport_type, r.cargo_description, r.pickup_city, r.delivery_city,
+         (select concat_ws(' ', t.first_name, t.last_name) from alogistics.profiles as t
+          where t.id = r.assigned_transporter_id) as transporter_name, r.assigned_vehicle_id as vehicle_id,
+         (select v.plate_number from alogistics.vehicles as v where v.id = r.assigned_vehicle_id) as plate_number,
+         r.transport_type, r.cargo_description, r.pickup_city, r.delivery_city,
          r.pickup_date, r.delivery_date, r.delivery_date < now() as is_late, r.final_price as price,
          r.currency, r.assigned_at, r.paid_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as c on c.id = r.client_id
-    left join alogistics.profiles as t on t.id = r.assigned_transporter_id
-    left join alogistics.vehicles as v on v.id = r.assigned_vehicle_id
   where r.status in ('assigned', 'in_progress', 'disputed');
 comment on view alogistics.active_jobs is
 'Jobs that are assigned, under way or disputed. For staff. Order: delivery_date, id, so that what is late comes first.';
@@ -89,15 +89,15 @@ comment on column alogistics.active_jobs.paid_at is 'When it was paid; NULL as l
 
 create or replace view alogistics.past_requests with (security_invoker = true) as
   select r.id, r.status, r.status_reason, r.client_id,
-         concat_ws(' ', c.first_name, c.last_name) as client_name,
+         (select concat_ws(' ', c.first_name, c.last_name) from alogistics.profiles as c
+          where c.id = r.client_id) as client_name,
          r.assigned_transporter_id as transporter_id,
-         concat_ws(' ', t.first_name, t.last_name) as transporter_name, r.transport_type,
+         (select concat_ws(' ', t.first_name, t.last_name) from alogistics.profiles as t
+          where t.id = r.assigned_transporter_id) as transporter_name, r.transport_type,
          r.cargo_description, r.pickup_city, r.delivery_city, r.pickup_date, r.delivery_date,
          r.final_price as price, r.platform_commission as commission, r.currency, r.created_at,
          coalesce(r.completed_at, r.cancelled_at) as ended_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as c on c.id = r.client_id
-    left join alogistics.profiles as t on t.id = r.assigned_transporter_id
   where r.status in ('completed', 'cancelled');
 comment on view alogistics.past_requests is
 'Requests that are completed or cancelled. For staff. Order: created_at, id, from the end for the newest first.';

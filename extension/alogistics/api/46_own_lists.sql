@@ -5,11 +5,11 @@ create or replace view alogistics.my_requests with (security_invoker = true) as
          r.cargo_volume_m3, r.pickup_address, r.pickup_city, r.delivery_address, r.delivery_city,
          r.pickup_date, r.delivery_date, coalesce(r.final_price, r.estimated_price) as price, r.currency,
          r.assigned_transporter_id as transporter_id,
-         concat_ws(' ', t.first_name, t.last_name) as transporter_name, v.type as vehicle_type,
-         v.plate_number, r.created_at
+         (select concat_ws(' ', t.first_name, t.last_name) from alogistics.profiles as t
+          where t.id = r.assigned_transporter_id) as transporter_name, r.assigned_vehicle_id as vehicle_id,
+         (select v.plate_number from alogistics.vehicles as v where v.id = r.assigned_vehicle_id) as plate_number,
+         r.created_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as t on t.id = r.assigned_transporter_id
-    left join alogistics.vehicles as v on v.id = r.assigned_vehicle_id
   where r.client_id = socle.uid();
 comment on view alogistics.my_requests is
 'What the caller asked for. Order: created_at, id, from the end for the newest first. Source: A-68.';
@@ -30,20 +30,20 @@ comment on column alogistics.my_requests.price is 'Minor units: what is to be pa
 comment on column alogistics.my_requests.currency is 'ISO 4217.';
 comment on column alogistics.my_requests.transporter_id is 'Who carries; NULL as long as nobody does.';
 comment on column alogistics.my_requests.transporter_name is 'First and last name; contacts() has the phone.';
-comment on column alogistics.my_requests.vehicle_type is 'With what.';
+comment on column alogistics.my_requests.vehicle_id is 'With what.';
 comment on column alogistics.my_requests.plate_number is 'Of the vehicle.';
 comment on column alogistics.my_requests.created_at is 'When it was asked for.';
 
 create or replace view alogistics.my_jobs with (security_invoker = true) as
   select r.id, r.status, r.status_reason, r.client_id,
-         concat_ws(' ', c.first_name, c.last_name) as client_name, r.assigned_vehicle_id as vehicle_id,
-         v.plate_number, r.transport_type, r.cargo_description, r.cargo_weight_kg, r.cargo_volume_m3,
+         (select concat_ws(' ', c.first_name, c.last_name) from alogistics.profiles as c
+          where c.id = r.client_id) as client_name, r.assigned_vehicle_id as vehicle_id,
+         (select v.plate_number from alogistics.vehicles as v where v.id = r.assigned_vehicle_id) as plate_number,
+         r.transport_type, r.cargo_description, r.cargo_weight_kg, r.cargo_volume_m3,
          r.pickup_address, r.pickup_city, r.pickup_lat, r.pickup_lng, r.delivery_address, r.delivery_city,
          r.delivery_lat, r.delivery_lng, r.pickup_date, r.delivery_date, r.final_price as price,
          r.transporter_earnings as earnings, r.currency, r.assigned_at, r.paid_at, r.completed_at
   from alogistics.transport_requests as r
-    left join alogistics.profiles as c on c.id = r.client_id
-    left join alogistics.vehicles as v on v.id = r.assigned_vehicle_id
   where r.assigned_transporter_id = socle.uid();
 comment on view alogistics.my_jobs is
 'What the caller carries, or carried. Order: pickup_date, id, from the beginning for the next, from the end for the last. Source: A-68.';

@@ -39,26 +39,22 @@ begin
                    price bigint, currency text)
     language sql stable rows 50
     begin atomic
-      select r.id,
-             pg_catalog.round((2 * 6371.0088 * pg_catalog.asin(least(1, (
-               alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point)
-               / (2 * 6378168))))::numeric, 1),
-             r.status, r.transport_type, r.cargo_description, r.cargo_weight_kg, r.cargo_volume_m3,
-             r.pickup_city, r.pickup_lat, r.pickup_lng, r.delivery_city, r.pickup_date, r.delivery_date,
-             coalesce(r.final_price, r.estimated_price), r.currency
-      from (select case when requests_near.lat between -90 and 90 and requests_near.lng between -180 and 180
-                        then alogistics.ll_to_earth(requests_near.lat, requests_near.lng) end as point,
-                   -- Half the way around is everywhere.
-                   least(greatest(radius_km, 0), 20015.2) as km) as here,
-        alogistics.transport_requests as r
-      where r.status in ('pending', 'validated')
-        -- The box is what the index knows. The sphere of earthdistance is a little larger than ours.
-        and alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng)
-              operator(%1$s.<@) %1$s.cube_enlarge(here.point, here.km * 1002, 3)
-        and alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point
-              <= 2 * 6378168 * pg_catalog.sin(here.km / (2 * 6371.0088)) + 0.01
-      order by alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point, r.id
-      limit least(greatest(max_count, 0), 1000);
+      -- The nearest by the index, and of these the ones in the circle: a circle that the index had to keep
+      -- to would be sorted whole. The sphere of earthdistance is a little larger than ours.
+      select n.id, pg_catalog.round((2 * 6371.0088 * pg_catalog.asin(least(1, n.chord / (2 * 6378168))))::numeric, 1),
+             n.status, n.transport_type, n.cargo_description, n.cargo_weight_kg, n.cargo_volume_m3,
+             n.pickup_city, n.pickup_lat, n.pickup_lng, n.delivery_city, n.pickup_date, n.delivery_date,
+             coalesce(n.final_price, n.estimated_price), n.currency
+      from (select r.*, alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point as chord
+            from (select case when requests_near.lat between -90 and 90 and requests_near.lng between -180 and 180
+                              then alogistics.ll_to_earth(requests_near.lat, requests_near.lng) end as point) as here,
+              alogistics.transport_requests as r
+            where r.status in ('pending', 'validated') and here.point is not null
+            order by alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point
+            limit least(greatest(max_count, 0), 1000)) as n
+      -- Half the way around is everywhere.
+      where n.chord <= 2 * 6378168 * pg_catalog.sin(least(greatest(radius_km, 0), 20015.2) / (2 * 6371.0088)) + 0.01
+      order by n.chord, n.id;
     end $body$, home);
 end
 $$;
