@@ -92,7 +92,7 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-SUITES = unit sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault docs
+SUITES = unit sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault jobs docs
 
 test:
 	@tools/test $(SUITES)
@@ -133,6 +133,7 @@ help:
 ## make test-pooler     identities through pgbouncer in transaction mode
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
+## make test-jobs       10,000 random jobs, from creation to a final state; JOBS, SEED
 ## make test-docs       the commands that the documentation shows
 ## make bench           the four below, one after the other
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
