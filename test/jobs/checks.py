@@ -44,6 +44,27 @@ RULES = {
         select id from alogistics.transport_requests
         where id::text not in (select entity_id from alogistics.audit_logs
                                where entity_type = 'transport_requests') limit 5""",
+    'no offer waits for a request that does not wait': """
+        select o.id, r.status from alogistics.offers as o
+          join alogistics.transport_requests as r on r.id = o.request_id
+        where o.status = 'open' and r.status <> 'validated' limit 5""",
+    'a job is disputed just as long as its dispute is open': """
+        select r.id, r.status from alogistics.transport_requests as r
+        where (r.status = 'disputed') <> exists (
+          select from alogistics.disputes as d where d.request_id = r.id and d.status <> 'resolved')
+        limit 5""",
+    'counts and averages of ratings equal a recount': """
+        select p.id, p.rating_count, p.rating_sum, p.rating_average, r.number, r.total
+        from alogistics.profiles as p, lateral (
+          select count(*) as number, coalesce(sum(score), 0) as total from alogistics.ratings
+          where rated_id = p.id and published and is_visible) as r
+        where (p.rating_count, p.rating_sum) <> (r.number, r.total)
+           or p.rating_average is distinct from round(r.total::numeric / nullif(r.number, 0), 2) limit 5""",
+    'ratings are published when both parties have given one': """
+        select request_id from alogistics.ratings group by request_id
+        having count(*) = 2 and not bool_and(published) limit 5""",
+    'no deadline failed':
+        'select kind, subject_id, last_error from alogistics.deadlines where last_error is not null limit 5',
     'no two live jobs share a vehicle or a transporter': """
         select a.id, b.id from alogistics.transport_requests as a
           join alogistics.transport_requests as b

@@ -12,9 +12,14 @@ import time
 
 import asking
 import checks
-from operations import FINAL, KINDS, OPERATIONS, STATUSES, Job, actor_of, create
-from world import CLIENTS, Failed, Line, Refused, World, at_once, connect, environment
+import deliveries
+import disputes
+import offers
+from operations import FINAL, KINDS, Job, actor_of, create
+from operations import OPERATIONS as MOVES
+from world import CLIENTS, Call, Failed, Line, Refused, World, at_once, connect, environment
 
+OPERATIONS = MOVES + offers.OPERATIONS + deliveries.OPERATIONS + disputes.OPERATIONS
 OPEN_AT_ONCE = 12
 STEPS_MAX = 40
 
@@ -46,7 +51,7 @@ class Runner:
         return self.tally, self.wrong
 
     def begin(self):
-        job = Job(f'client{self.random.randrange(CLIENTS)}')
+        job = Job(f'client{self.random.randrange(CLIENTS)}', is_soon=self.random.random() < 0.03)
         answer = self.ask(create(job, self.random))
         if isinstance(answer, (Refused, Failed)):
             self.note(f'create by {job.client}: {answer}')
@@ -68,6 +73,11 @@ class Runner:
             self.end(job)
             return
         chance = self.random.random()
+        if job.is_soon:
+            self.read(job)
+        if chance < 0.02:
+            self.let_time_come(job)
+            return
         if chance < 0.80:
             operation, kind = self.something_right(job)
         else:
@@ -77,12 +87,13 @@ class Runner:
             return
         call = self.real(operation.call(job, actor, self.random))
         is_allowed = operation.allowed(job, kind, actor)
-        if chance < 0.05 and operation.is_once:
+        if chance < 0.06 and operation.is_once and not job.is_soon:
             self.twice_at_once(job, operation, call, is_allowed)
-        elif chance < 0.08:
+        elif chance < 0.09:
             self.against_another(job, operation, call)
         else:
-            self.judge(job, operation, call, is_allowed, self.maybe_repeated(call))
+            self.judge(job, operation, call, is_allowed,
+                       self.maybe_repeated(call) if operation.is_keyed else self.ask(call))
 
     def something_right(self, job):
         choices = [(operation, kind) for operation in OPERATIONS for kind in KINDS
@@ -96,11 +107,16 @@ class Runner:
         return self.random.choices(choices, weights)[0]
 
     def end(self, job):
-        for operation in OPERATIONS:
-            if operation.to in FINAL and operation.allowed(job, 'service_role', 'service_role'):
-                call = self.real(operation.call(job, 'service_role', self.random))
-                self.judge(job, operation, call, True, self.ask(call))
-                return
+        if job.status == 'disputed':
+            call = Call('admin0', 'resolve_dispute', dispute_uuid=job.dispute, outcome='completed',
+                        resolution='It took too long', refund=0)
+        else:
+            call = Call('service_role', 'cancel_transport_request', request_uuid=job.id,
+                        reason='It took too long')
+        answer = self.ask(call)
+        if isinstance(answer, (Refused, Failed)) and not job.is_soon:
+            self.note(f'{call} at {job.status}, in the end: {answer}')
+        self.read(job)
 
     def ask(self, call):
         return self.lines[0].ask(call)
@@ -128,7 +144,8 @@ class Runner:
             if len(answers) > 1 and answers[0] != answers[1]:
                 self.note(f'{call}: {answers[0]}, and repeated {answers[1]}')
             if chance < 0.02:
-                again = self.ask(call.changed(request_uuid='00000000-0000-0000-0000-000000000000'))
+                subject = next(name for name in call.values if name.endswith('_uuid'))
+                again = self.ask(call.changed(**{subject: offers.NOBODY}))
                 if again != 'idempotency_key_reused':
                     self.note(f'{call}: with its key for another request: {again}')
         return answers[0]
@@ -139,13 +156,15 @@ class Runner:
             self.note(f'{call} at {job.status}: {answer}')
         elif isinstance(answer, Refused):
             self.tally[operation.name, str(answer)] += 1
-            if is_allowed and answer not in operation.excuses:
+            if is_allowed and not operation.is_excuse(answer) and not job.is_soon:
                 self.note(f'{call} at {job.status}: refused by {answer}')
-            elif is_allowed:
+            elif answer == 'insufficient_funds':
                 job.steps += 8  # it will hardly be different soon
         elif not is_allowed:
-            self.note(f'{call} at {job.status}: not refused')
+            was = job.status
             self.read(job)
+            if not job.is_soon:
+                self.note(f'{call} at {was}: not refused')
         else:
             self.follow(job, operation, call, answer)
 
@@ -155,6 +174,8 @@ class Runner:
         operation.done(job, call.changed(**named), answer)
         if operation.to:
             job.status = operation.to
+        if operation.moves or job.is_soon:
+            self.read(job)
 
     def twice_at_once(self, job, operation, call, is_allowed):
         """The same at the same moment: it happens once."""
@@ -164,7 +185,7 @@ class Runner:
         for answer in answers:
             if isinstance(answer, Failed):
                 self.note(f'{call} twice at once: {answer}')
-        excuse = any(answer in operation.excuses for answer in answers)
+        excuse = any(operation.is_excuse(answer) for answer in answers)
         if len(done) > is_allowed or is_allowed and not done and not excuse:
             self.note(f'{call} at {job.status}, twice at once: {answers}')
         if done:
@@ -186,13 +207,29 @@ class Runner:
         self.tally['against another', 'made'] += 1
         self.read(job)
 
+    def let_time_come(self, job):
+        """All deadlines of the job at once, as after a long night."""
+        line = self.lines[0]
+        line.rows('select test.let_time_come(%s)', job.id)
+        answers = at_once(self.lines, [Call('service_role', 'run_due', max_count=20)] * 2)
+        self.tally['run_due', 'done'] += 1
+        for answer in answers:
+            if isinstance(answer, (Refused, Failed)):
+                self.note(f'run_due() of {job.id}: {answer}')
+        # Another process may be at it.
+        for _ in range(200):
+            if not line.rows('select from test.due(%s)', job.id):
+                break
+            time.sleep(0.01)
+        else:
+            self.note(f'{job.id}: still due {line.rows("select * from test.due(%s)", job.id)}')
+        self.read(job)
+
     # --- What is there.
 
     def read(self, job):
-        job.status, job.price, transporter = self.lines[0].rows(
-            'select status::text, coalesce(final_price, estimated_price),'
-            ' assigned_transporter_id::text from alogistics.transport_requests where id = %s',
-            job.id)[0]
+        job.status, job.price, transporter, job.is_picked_up, job.dispute = self.lines[0].rows(
+            'select * from test.job(%s)', job.id)[0]
         job.transporter = self.world.names.get(transporter)
 
     def compare(self, jobs):

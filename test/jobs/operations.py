@@ -1,6 +1,7 @@
 """What can be done to a job: the table of operations. A new one is a function that makes the call, and a row.
 
 `may` says at which statuses of the job which kind of actor may; the rest is tried too, and must be refused.
+Offers, deliveries and disputes have their rows in files of their own.
 """
 
 import datetime
@@ -25,7 +26,13 @@ class Job:
     refunded: int = 0
     transporter: str = None
     steps: int = 0
+    is_soon: bool = False  # its time comes while it runs, so that deadlines move it too
+    is_picked_up: bool = False
+    code: str = None
+    offers: list = field(default_factory=list)  # (transporter, id) of those that were made
+    dispute: str = None
     rated_by: set = field(default_factory=set)
+    ratings: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,15 @@ class Operation:
     may: dict  # kind of actor → statuses
     to: str = None  # the status afterwards
     weight: float = 1
-    excuses: frozenset = frozenset()  # refusals of what may be done
+    excuses: frozenset = frozenset()  # refusals of what may be done; None: any
     is_once: bool = True  # of two at the same time, one succeeds
     done: object = lambda job, call, answer: None
     unless: object = lambda job, actor: False
+    moves: bool = False  # where to depends: it is read afterwards
+    is_keyed: bool = True  # takes an idempotency key
+
+    def is_excuse(self, answer):
+        return self.excuses is None or answer in self.excuses
 
     def allowed(self, job, kind, actor):
         return job.status in self.may.get(kind, ()) and not self.unless(job, actor)
@@ -61,14 +73,19 @@ def actor_of(kind, job, random):
 
 
 def create(job, random):
-    day = TODAY + datetime.timedelta(days=30 + random.randrange(4000))
+    """On a day of the years to come; or so soon that deadlines come, and transporters who do not."""
+    begin = TODAY + datetime.timedelta(days=30 + random.randrange(4000))
+    length = datetime.timedelta(days=1)
+    if job.is_soon:
+        begin = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=1.5)
+        length = datetime.timedelta(seconds=2)
     return Call(
         job.client, 'create_transport_request', 'id::text, estimated_price',
         cargo_description='Rice', cargo_weight_kg=random.randrange(10, 9000),
         pickup_address='12 rue Carnot', pickup_city='Dakar',
         pickup_lat=14.6928, pickup_lng=-17.4467, delivery_address='Marché Rose',
-        delivery_city='Thiès', delivery_lat=14.791, delivery_lng=-16.9256, pickup_date=day,
-        delivery_date=day + datetime.timedelta(days=1))
+        delivery_city='Thiès', delivery_lat=14.791, delivery_lng=-16.9256, pickup_date=begin,
+        delivery_date=begin + length)
 
 
 def of_request(function, **values):
@@ -131,14 +148,16 @@ OPERATIONS = [
     Operation('assign', assign, dict.fromkeys(STAFF, ('validated',)), 'assigned', 10,
               frozenset({'vehicle_busy', 'transporter_busy'}), done=assigned),
     Operation('unassign', of_request('unassign_transporter', reason='ill'),
-              dict.fromkeys(STAFF, ('assigned',)), 'validated', 1, done=unassigned),
+              dict.fromkeys(STAFF, ('assigned', 'in_progress')), 'validated', 1, done=unassigned,
+              unless=lambda job, actor: job.is_picked_up),
     Operation('pay', pay, dict.fromkeys(('client', 'service_role'), ('assigned',)), 'in_progress', 10,
               frozenset({'insufficient_funds'})),
     Operation('complete', complete,
               {'transporter': ('in_progress',), **dict.fromkeys(STAFF, ('in_progress',))},
               'completed', 10),
     Operation('cancel', of_request('cancel_transport_request', reason='changed'),
-              {'client': OPEN, **dict.fromkeys(STAFF, OPEN + ('in_progress',))}, 'cancelled', 0.5),
+              dict.fromkeys(('client', *STAFF), OPEN + ('in_progress',)), 'cancelled', 0.5,
+              unless=lambda job, actor: job.is_picked_up and actor == job.client),
     Operation('refund', refund, dict.fromkeys(STAFF, ('in_progress', 'completed')), None, 1,
               frozenset({'insufficient_funds', 'refund_too_large'}), is_once=False,
               done=refunded),
