@@ -70,7 +70,8 @@ class Runner:
 
     def step(self, job):
         if job.steps > STEPS_MAX:
-            self.end(job)
+            if job.status not in FINAL:
+                self.end(job)
             return
         chance = self.random.random()
         if job.is_soon:
