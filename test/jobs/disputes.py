@@ -8,7 +8,7 @@ from world import Call
 NOBODY = '00000000-0000-0000-0000-000000000000'
 FILES = json.dumps([{'name': 'photo.jpg', 'sha256': 'cd' * 32}])
 PARTIES = ('client', 'transporter')
-JUDGES = ('moderator', 'admin')
+JUDGES = ('moderator', 'admin', 'service_role')
 DISPUTED = ('disputed',)
 
 
@@ -56,7 +56,7 @@ OPERATIONS = [
     Operation('take_dispute', of_a_dispute('take_dispute'), dict.fromkeys(JUDGES, DISPUTED), None, 2,
               None),
     Operation('reassign_dispute', of_a_dispute('reassign_dispute', reason='holidays'),
-              {'admin': DISPUTED}, None, 1, None, is_once=False),
+              dict.fromkeys(('admin', 'service_role'), DISPUTED), None, 1, None, is_once=False),
     Operation('escalate_dispute', of_a_dispute('escalate_dispute', reason='not for me'),
               dict.fromkeys(JUDGES, DISPUTED), None, 1, None),
     Operation('withdraw_dispute', of_a_dispute('withdraw_dispute'),
@@ -64,7 +64,7 @@ OPERATIONS = [
     Operation('resolve_dispute', resolve, dict.fromkeys(JUDGES, DISPUTED), None, 6, None,
               moves=True),
     Operation('reopen_dispute', of_a_dispute('reopen_dispute', reason='new photographs'),
-              {'admin': ('in_progress', 'completed')}, None, 0.3, None, moves=True),
+              dict.fromkeys(('admin', 'service_role'), ('in_progress', 'completed')), None, 0.3, None, moves=True),
     Operation('rate_transport', rate, dict.fromkeys(PARTIES, ('completed',)), None, 4,
               frozenset({'rating_closed'}), done=rated,
               unless=lambda job, actor: actor in job.rated_by),
