@@ -28,4 +28,14 @@ call bench.index('alogistics.vehicles');
 analyze auth.users;
 analyze alogistics.profiles;
 
+-- A transporter of twenty has sent papers that nobody has looked at yet; the others' are approved.
+call bench.unindex('alogistics.documents');
+insert into alogistics.documents (id, owner_id, vehicle_id, kind, number, file_sha256, valid_until, status, submitted_at)
+  select bench.key('insurance', n), bench.key('transporter', n), bench.key('vehicle', n), 'insurance', 'A-' || n,
+         encode(sha256(n::text::bytea), 'hex'), current_date + 200,
+         case when bench.pick(n, 32, 20) = 0 then 'submitted' else 'approved' end::alogistics.document_status,
+         now() - bench.pick(n, 33, 10000) * interval '1 minute'
+  from generate_series(1, :vehicles) as n;
+call bench.index('alogistics.documents');
+
 reset session_replication_role;

@@ -85,6 +85,17 @@ from (values
      '(select count(*) from alogistics.transport_requests where client_id = bench.key(''client'', 1))'),
   ('moderator', 'select * from alogistics.requests_near(14.7, -17.4, 100, 10)', 'pickup_location', '20'))
   as l(who, statement, indexes, most);
+insert into bench.lists (who, statement, relation, indexes, most) values
+  ('moderator', 'select * from alogistics.dispute_queue order by created_at, id limit 10', 'disputes', 'disputes_queue_idx', '10'),
+  ('moderator', 'select * from alogistics.dispute_queue where moderator_id = bench.key(''moderator'', 1)
+     order by created_at, id limit 10', 'disputes', 'disputes_(queue|moderator)_idx',
+     '(select count(*) from alogistics.disputes)'),
+  ('moderator', 'select * from alogistics.document_queue order by submitted_at, id limit 20', 'documents',
+     'documents_queue_idx', '20'),
+  ('transporter', 'select * from alogistics.open_loads order by pickup_date, id limit 20', 'transport_requests',
+     'idx_requests_(open|status|pickup_location)', '(select count(*) from alogistics.transport_requests where status = ''validated'')'),
+  ('transporter', 'select * from alogistics.open_loads_near(14.7, -17.4, 300, 20)', 'transport_requests',
+     'idx_requests_(open|status|pickup_location)', '(select count(*) from alogistics.transport_requests where status = ''validated'')');
 
 -- What was found, and whether it is as it must be.
 create function bench.check_lists() returns table (who text, statement text, indexes text, rows bigint, most bigint,

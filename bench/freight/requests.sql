@@ -59,13 +59,24 @@ from told
 order by n;
 call bench.index('alogistics.transport_requests');
 
+-- Two of five clients rate what was completed; disputes are one for each disputed job.
 call bench.unindex('alogistics.ratings');
-insert into alogistics.ratings (id, request_id, rater_id, rated_id, score, comment)
-  select bench.key('rating', n), bench.key('request', n), r.client_id, r.assigned_transporter_id,
-         5 - bench.pick(n, 30, 100) / 40, null
+insert into alogistics.ratings (id, request_id, rater_id, rated_id, score, published, window_ends_at)
+  select bench.key('rating', n), r.id, r.client_id, r.assigned_transporter_id, 5 - bench.pick(n, 30, 100) / 40, true,
+         r.completed_at + interval '14 days'
   from generate_series(1, :requests) as n
     join alogistics.transport_requests as r on r.id = bench.key('request', n)
   where bench.pick(n, 31, 5) < 2 and r.status = 'completed';
 call bench.index('alogistics.ratings');
+update alogistics.profiles as p set rating_count = r.number, rating_sum = r.total
+from (select rated_id, count(*) as number, sum(score) as total from alogistics.ratings group by rated_id) as r
+where p.id = r.rated_id;
+insert into alogistics.disputes (request_id, opened_by, client_id, transporter_id, disputed_from, assigned_moderator,
+                                 category, description, currency, created_at)
+  select id, client_id, client_id, assigned_transporter_id, disputed_from, bench.key('moderator', 1), 'damage',
+         'Two sacks are wet', currency, created_at + interval '1 day'
+  from alogistics.transport_requests where status = 'disputed';
+analyze alogistics.profiles;
+analyze alogistics.disputes;
 
 reset session_replication_role;
