@@ -59,7 +59,8 @@ from told
 order by n;
 call bench.index('alogistics.transport_requests');
 
--- Two of five clients rate what was completed; disputes are one for each disputed job.
+-- Two of five clients rate what was completed; a dispute is open for each disputed job, and
+-- one job of twenty had one.
 call bench.unindex('alogistics.ratings');
 insert into alogistics.ratings (id, request_id, rater_id, rated_id, score, published, window_ends_at)
   select bench.key('rating', n), r.id, r.client_id, r.assigned_transporter_id, 5 - bench.pick(n, 30, 100) / 40, true,
@@ -72,10 +73,16 @@ update alogistics.profiles as p set rating_count = r.number, rating_sum = r.tota
 from (select rated_id, count(*) as number, sum(score) as total from alogistics.ratings group by rated_id) as r
 where p.id = r.rated_id;
 insert into alogistics.disputes (request_id, opened_by, client_id, transporter_id, disputed_from, assigned_moderator,
-                                 category, description, currency, created_at)
-  select id, client_id, client_id, assigned_transporter_id, disputed_from, bench.key('moderator', 1), 'damage',
-         'Two sacks are wet', currency, created_at + interval '1 day'
-  from alogistics.transport_requests where status = 'disputed';
+                                 category, description, currency, created_at, status, outcome, resolution, resolved_by,
+                                 resolved_at)
+  select id, client_id, client_id, assigned_transporter_id, coalesce(disputed_from, 'in_progress'),
+         bench.key('moderator', 1), 'damage', 'Two sacks are wet', currency, created_at + interval '1 day',
+         case when status = 'disputed' then 'open' else 'resolved' end::alogistics.dispute_status,
+         case when status <> 'disputed' then status end, case when status <> 'disputed' then 'They were' end,
+         case when status <> 'disputed' then bench.key('moderator', 1) end,
+         case when status <> 'disputed' then created_at + interval '3 days' end
+  from alogistics.transport_requests
+  where status = 'disputed' or status = 'completed' and abs(hashtext(id::text)) % 20 = 0;
 analyze alogistics.profiles;
 analyze alogistics.disputes;
 

@@ -2,7 +2,7 @@
 -- and ends where the page ends. Among 20,000 generated requests; among a million in make bench-freight.
 -- A-68, A-72, A-73, A-84 … A-86.
 begin;
-select plan(76);
+select plan(97);
 set client_min_messages = warning;
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
@@ -49,7 +49,11 @@ from (values
   ('requests_near(14.7, -17.4, 1)', 'moderator', 'nothing'), ('requests_near(91, 0, 100000)', 'moderator', 'nothing'),
   ('requests_near(''nan'', 0, 100000)', 'moderator', 'nothing'), ('requests_near(0, 181, 100000)', 'moderator', 'nothing'),
   ('requests_near(14.7, -17.4, ''nan'')', 'moderator', 'wish, ready, other wish'),
-  ('requests_near(14.7, -17.4, 100, -1)', 'moderator', 'nothing'), ('requests_near(14.7, -17.4)', 'anon', '42501'))
+  ('requests_near(14.7, -17.4, 100, -1)', 'moderator', 'nothing'), ('requests_near(14.7, -17.4)', 'anon', '42501'),
+  ('open_loads_near(14.7, -17.4)', 'transporter', 'ready'), ('open_loads_near(14.7, -17.4)', 'rival', 'ready'),
+  ('open_loads_near(14.7, -17.4)', 'client', 'nothing'), ('open_loads_near(14.7, -17.4)', 'moderator', '42501'),
+  ('open_loads_near(5.3, -4, 500)', 'rival', 'nothing'), ('open_loads_near(14.7, -17.4, 100, 0)', 'rival', 'nothing'),
+  ('open_loads_near(91, 0, 100000)', 'rival', 'nothing'))
   as t(list, actor, wanted);
 
 -- What stands in them is what stands in the tables.
@@ -66,6 +70,24 @@ select test.act_as('transporter') \g /dev/null
 select results_eq($$ select client_name, earnings, price from alogistics.my_jobs where id = test.id('delivered') $$,
   $$ select 'Client Test', transporter_earnings, final_price from alogistics.transport_requests
      where id = test.id('delivered') $$, 'a transporter reads for whom, and what is earned');
+select test.act_as(null) \g /dev/null
+
+-- What else waits for staff.
+select is(test.count(actor, 'select * from alogistics.' || list), wanted, format('%s: %s gets %s', list, actor, wanted))
+from unnest(array['dispute_queue', 'document_queue']) as list,
+  (values ('client', 'denied'), ('transporter', 'denied'), ('anon', 'denied'), ('staff:client', 'not_allowed'),
+          ('moderator', '0'), ('service_role', '0')) as a(actor, wanted);
+select test.act_as('client') \g /dev/null
+select alogistics.open_dispute(test.id('underway'), 'damage', 'Two sacks are wet') \g /dev/null
+select test.act_as('transporter') \g /dev/null
+select alogistics.submit_document('registration', repeat('a', 64), test.id('truck')) \g /dev/null
+select test.act_as('moderator') \g /dev/null
+select results_eq($$ select request_id, status::text, client_name, transporter_name, price from alogistics.dispute_queue $$,
+  $$ select id, 'open', 'Client Test', 'Transporter Test', final_price from alogistics.transport_requests
+     where id = test.id('underway') $$, 'a dispute waits, with names and what it is about: A-73');
+select results_eq($$ select kind::text, owner_name, plate_number from alogistics.document_queue $$,
+  $$ values ('registration', 'Transporter Test', 'DK-' || left(test.id('truck')::text, 8)) $$,
+  'a paper waits, with its owner and its vehicle');
 select test.act_as(null) \g /dev/null
 
 -- Places: the other side of the antimeridian, the poles, and the same point.
