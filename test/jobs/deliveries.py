@@ -38,12 +38,12 @@ OPERATIONS = [
               is_once=False, done=issued, is_keyed=False),
     # A wrong code is an answer and no refusal; a right one completes the job once.
     Operation('confirm_delivery', deliver, {'transporter': RUNNING}, None, 6, None, is_once=False,
-              moves=True),
+              moves=True, unless=lambda job, actor: job.code is None),
     Operation('decline_job', of_request('decline_job', reason='broken down'),
               {'transporter': ('assigned', 'in_progress')}, 'validated', 0.7, None, moves=True,
               unless=lambda job, actor: job.is_picked_up),
-    # Its time has come for few jobs only.
+    # Only of those whose time comes while they run.
     Operation('report_no_show', of_request('report_no_show', reason='nobody came'),
-              dict.fromkeys(STAFF, ('assigned', 'in_progress')), 'validated', 1, None, moves=True,
-              unless=lambda job, actor: job.is_picked_up),
+              dict.fromkeys(STAFF, ('assigned', 'in_progress')), 'validated', 3, None, moves=True,
+              unless=lambda job, actor: job.is_picked_up or not job.is_soon),
 ]

@@ -4,6 +4,7 @@
 """
 
 import collections
+import functools
 import multiprocessing
 import os
 import random
@@ -15,11 +16,13 @@ import checks
 import deliveries
 import disputes
 import offers
-from operations import FINAL, KINDS, Job, actor_of, create
+from operations import FINAL, KINDS, STATUSES, Job, actor_of, create
 from operations import OPERATIONS as MOVES
 from world import CLIENTS, Call, Failed, Line, Refused, World, at_once, connect, environment
 
 OPERATIONS = MOVES + offers.OPERATIONS + deliveries.OPERATIONS + disputes.OPERATIONS
+RIGHT = {status: [(operation, kind) for operation in OPERATIONS for kind in KINDS
+                  if status in operation.may.get(kind, ())] for status in STATUSES}
 OPEN_AT_ONCE = 12
 STEPS_MAX = 40
 
@@ -80,10 +83,10 @@ class Runner:
             self.let_time_come(job)
             return
         if chance < 0.80:
-            operation, kind = self.something_right(job)
+            operation, kind, actor = self.something_right(job)
         else:
             operation, kind = self.random.choice(OPERATIONS), self.random.choice(KINDS)
-        actor = operation and actor_of(kind, job, self.random)
+            actor = actor_of(kind, job, self.random)
         if not actor:
             return
         call = self.real(operation.call(job, actor, self.random))
@@ -97,14 +100,17 @@ class Runner:
                        self.maybe_repeated(call) if operation.is_keyed else self.ask(call))
 
     def something_right(self, job):
-        choices = [(operation, kind) for operation in OPERATIONS for kind in KINDS
-                   if actor_of(kind, job, self.random)
-                   and operation.allowed(job, kind, actor_of(kind, job, self.random))]
+        """An operation that may be done to the job now, by whom: (operation, kind, actor)."""
+        choices = []
+        for operation, kind in RIGHT[job.status]:
+            actor = (operation.who or functools.partial(actor_of, kind))(job, self.random)
+            if operation.allowed(job, kind, actor):
+                choices.append((operation, kind, actor))
         if not choices:
-            return None, None
+            return None, None, None
         # Each operation by its weight, whoever many may do it.
-        names = collections.Counter(operation.name for operation, _ in choices)
-        weights = [operation.weight / names[operation.name] for operation, _ in choices]
+        names = collections.Counter(choice[0].name for choice in choices)
+        weights = [choice[0].weight / names[choice[0].name] for choice in choices]
         return self.random.choices(choices, weights)[0]
 
     def end(self, job):
@@ -194,8 +200,7 @@ class Runner:
 
     def against_another(self, job, operation, call):
         """With something else at the same moment: whatever comes of it must be a state."""
-        other, kind = self.something_right(job)
-        actor = other and actor_of(kind, job, self.random)
+        other, _, actor = self.something_right(job)
         if not actor:
             return
         calls = [call, self.real(other.call(job, actor, self.random))]

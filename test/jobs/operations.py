@@ -48,12 +48,14 @@ class Operation:
     unless: object = lambda job, actor: False
     moves: bool = False  # where to depends: it is read afterwards
     is_keyed: bool = True  # takes an idempotency key
+    who: object = None  # (job, random) → the actor, if few of the kind would do
 
     def is_excuse(self, answer):
         return self.excuses is None or answer in self.excuses
 
     def allowed(self, job, kind, actor):
-        return job.status in self.may.get(kind, ()) and not self.unless(job, actor)
+        return (actor is not None and job.status in self.may.get(kind, ())
+                and not self.unless(job, actor))
 
 
 def actor_of(kind, job, random):
@@ -77,8 +79,8 @@ def create(job, random):
     begin = TODAY + datetime.timedelta(days=30 + random.randrange(4000))
     length = datetime.timedelta(days=1)
     if job.is_soon:
-        begin = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=1.5)
-        length = datetime.timedelta(seconds=2)
+        begin = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=0.4)
+        length = datetime.timedelta(seconds=3)
     return Call(
         job.client, 'create_transport_request', 'id::text, estimated_price',
         cargo_description='Rice', cargo_weight_kg=random.randrange(10, 9000),

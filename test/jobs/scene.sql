@@ -28,7 +28,8 @@ create view test.deadlines as
     left join alogistics.disputes as p on p.id = d.subject_id;
 create function test.let_time_come(job uuid) returns void language sql as $$
   update alogistics.deadlines set due_at = clock_timestamp()
-  where id in (select d.id from test.deadlines as d where d.job = let_time_come.job and done_at is null)
+  where id in (select d.id from test.deadlines as d where d.job = let_time_come.job)
+    and done_at is null and due_at > clock_timestamp()
 $$;
 create function test.due(job uuid) returns setof test.deadlines language sql as $$
   select * from test.deadlines as d
