@@ -58,7 +58,8 @@ select set_eq($$ select name from functions where path is null $$,
           -- called per row; their SQL names every schema
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
         'alogistics.post_transfer', -- locks it itself where it runs SQL
-        'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.ll_to_earth'], -- parsed when they were made
+        'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
+        'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
 select is_empty($$ select name, path from functions where path !~ ', pg_temp$' or path ~ 'public|user' $$,
   'a locked path ends with pg_temp');
@@ -85,13 +86,13 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
           'alogistics.reconcile', 'alogistics.reconcile_ledger', 'alogistics.reconcile_business', 'alogistics.recount_ratings', 'alogistics.transactions',
         'alogistics.trial_balance', 'alogistics.ledger_digest', 'alogistics.verify_ledger', 'alogistics.balance_at',
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
-        'alogistics.account_statement', 'alogistics.cancel_preview',
+        'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
-        'alogistics.only_for_staff'],
+        'alogistics.plain_words', 'alogistics.only_for_staff'],
     'what is constant is IMMUTABLE');
-select set_eq($$ select name from functions where proisstrict $$, array['alogistics.ll_to_earth'],
+select set_eq($$ select name from functions where proisstrict $$, array['alogistics.ll_to_earth', 'alogistics.plain_words'],
   'a missing argument is an error, not a NULL result');
 select is_empty($$ select name from functions where proparallel = 's' and provolatile = 'v' $$,
   'what writes is not PARALLEL SAFE');

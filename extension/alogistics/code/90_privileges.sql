@@ -32,7 +32,7 @@ grant execute on function
   alogistics.job_vehicle_ids(),
   alogistics.own_account_ids(), alogistics.me(), alogistics.update_profile(jsonb), alogistics.contacts(uuid),
   alogistics.logout(text), alogistics.sessions(), alogistics.change_password(text, text),
-  alogistics.ll_to_earth(double precision, double precision),
+  alogistics.ll_to_earth(double precision, double precision), alogistics.plain_words(text),
   alogistics.submit_document(text, text, uuid, text, date, text, text), alogistics.approve_document(uuid, text),
   alogistics.reject_document(uuid, text, text), alogistics.withdraw_document(uuid),
   alogistics.is_verified_transporter(), alogistics.make_offer(uuid, uuid, numeric, text, text),

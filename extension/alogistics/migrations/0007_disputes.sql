@@ -31,6 +31,7 @@ create table alogistics.disputes (
   constraint disputes_impartial check (assigned_moderator not in (client_id, transporter_id))
 );
 create unique index disputes_one_open on alogistics.disputes (request_id) where status <> 'resolved';
+create index disputes_queue_idx on alogistics.disputes (created_at, id) where status <> 'resolved';
 create index disputes_request_idx on alogistics.disputes (request_id);
 create index disputes_opened_by_idx on alogistics.disputes (opened_by);
 create index disputes_client_idx on alogistics.disputes (client_id);

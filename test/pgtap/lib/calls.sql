@@ -123,6 +123,10 @@ insert into calls (label, call) values
   ('report_no_show(job under way, before its time)', 'select alogistics.report_no_show([underway], ''test'')'),
   ('cancel_preview(job under way)', 'select alogistics.cancel_preview([underway])'),
   ('ll_to_earth(a place)', 'select alogistics.ll_to_earth(14.6, -17.4)'),
+  ('plain_words(a text)', 'select alogistics.plain_words(''Thiès'')'),
+  ('search_requests(a word of all requests)', 'select from alogistics.search_requests(''rice'')'),
+  ('open_loads_near(where all begin)', 'select from alogistics.open_loads_near(14.7, -17.4)'),
+  ('requests_near(where all begin)', 'select from alogistics.requests_near(14.7, -17.4)'),
 
   -- Ratings and disputes.
   ('rate_transport(delivered job)', 'select alogistics.rate_transport([delivered], 5)'),
