@@ -1,6 +1,6 @@
 // One freight job from sign-up to sign-out, by supabase-js. README.md says how to run it.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createSocleClient } from './socle-auth.mjs';
 
 const { API } = process.env;
