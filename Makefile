@@ -92,7 +92,7 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-SUITES = unit sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault docs
+SUITES = unit sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault jobs docs
 
 test:
 	@tools/test $(SUITES)
@@ -100,7 +100,7 @@ test:
 $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls
+BENCHES = ledger login rls freight
 
 bench: $(BENCHES:%=bench-%)
 
@@ -133,9 +133,11 @@ help:
 ## make test-pooler     identities through pgbouncer in transaction mode
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
+## make test-jobs       10,000 random jobs, from creation to a final state; JOBS, SEED
 ## make test-docs       the commands that the documentation shows
-## make bench           the three below, one after the other
+## make bench           the four below, one after the other
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make bench-login     whether the time of a log-in tells what is known of an account
 ## make bench-rls       row security against the same statements without it
+## make bench-freight   lists, positions and suggestions among a million requests
 ## make help            this list

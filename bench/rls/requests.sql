@@ -1,11 +1,20 @@
 -- Jobs that are long done, so many of each client and as many of each transporter, in random order.
 -- Without triggers and foreign keys: a million jobs in daily business would take an hour. Indexes
 -- that no measured statement uses are left out for the same reason.
-alter table alogistics.transport_requests drop constraint requests_vehicle_free;
-drop index alogistics.idx_requests_status, alogistics.idx_requests_client,
-  alogistics.idx_requests_transporter, alogistics.idx_requests_dates,
-  alogistics.idx_requests_pickup_location, alogistics.idx_requests_vehicle,
-  alogistics.idx_requests_validated_by, alogistics.idx_requests_assigned_by;
+do $$
+declare
+  name name;
+begin
+  for name in select conname from pg_constraint
+              where conrelid = 'alogistics.transport_requests'::regclass and contype = 'x' loop
+    execute format('alter table alogistics.transport_requests drop constraint %I', name);
+  end loop;
+  for name in select indexrelid::regclass from pg_index
+              where indrelid = 'alogistics.transport_requests'::regclass and not indisprimary loop
+    execute format('drop index %s', name);
+  end loop;
+end
+$$;
 set session_replication_role = replica;
 insert into alogistics.transport_requests
   (client_id, assigned_transporter_id, assigned_vehicle_id, cargo_description, cargo_weight_kg,
@@ -15,7 +24,7 @@ insert into alogistics.transport_requests
    transporter_earnings, status)
 select client.id, transporter.id, transporter.id, 'Rice in sacks', 1000,
        '12 rue Carnot', 'Dakar', 14.6928, -17.4467,
-       'Marché Rose', 'Bamako', 12.6392, -8.0029, now(), now(),
+       'Marché Rose', 'Bamako', 12.6392, -8.0029, now(), now() + interval '1 day',
        1050000, 'XOF', 500000, 500000, 1000, 50000, 450000, 'completed'
 from bench.people as client
 cross join generate_series(1, :rows_each) as n

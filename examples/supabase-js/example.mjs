@@ -52,9 +52,15 @@ console.log('The moderator verifies the transporter and his truck');
 good(await moderator.rpc('verify_profile', { profile_uuid: moussa.id }));
 const truck = good(await transporter.from('vehicles').insert({
   owner_id: moussa.id, type: 'truck', brand: 'Renault', model: 'T480', plate_number: `DK-${run}`,
-  capacity_kg: 10000, capacity_m3: 40, insurance_expiry: '2099-12-31', inspection_expiry: '2099-12-31',
+  capacity_kg: 10000, capacity_m3: 40,
 }).select('id').single());
 good(await moderator.rpc('verify_vehicle', { vehicle_uuid: truck.id }));
+for (const kind of ['insurance', 'inspection']) {
+  const file_sha256 = createHash('sha256').update(`the scan of the ${kind}`).digest('hex');
+  const paper = good(await transporter.rpc('submit_document',
+    { kind, file_sha256, vehicle_uuid: truck.id, valid_until: '2099-12-31' }));
+  good(await moderator.rpc('approve_document', { document_uuid: paper }));
+}
 
 console.log('The client tops up her wallet; the payment provider says that it was paid');
 const provider = 'example';

@@ -1,7 +1,9 @@
 // run_due(): what is done because its time has come.
 #include "alogistics/disputes.hpp"
+#include "alogistics/documents.hpp"
 #include "alogistics/expiry.hpp"
 #include "alogistics/job_deadlines.hpp"
+#include "alogistics/offers.hpp"
 #include "alogistics/ratings.hpp"
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
@@ -21,6 +23,8 @@ constexpr deadlines::Kind kinds[] = {
     {late_pickup, report_late_pickup, false},
     {"rating_window", end_rating_window, false},
     {"dispute_escalation", escalate_in_time, false},
+    {document_expiry, expire_document, false},
+    {offer_expiry, expire_offer, false},
 };
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {

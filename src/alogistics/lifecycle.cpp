@@ -61,7 +61,7 @@ bool has_reason(const pg::Row& before, const pg::Row& after) {
 pg::Timestamp now() { return {pg::transaction_time()}; }
 
 void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
-  check_assignment(row);
+  check_assignment(system, row);
   row.set("commission_bps",
           static_cast<std::int32_t>(integer_setting(system, "platform.commission_bps")));
   row.set("assigned_by", caller.user);

@@ -65,7 +65,7 @@ function selfDealing() {
 function busy() {
   const [first, second] = [requestAt('assigned'), requestAt('pending')];
   sql(`update alogistics.transport_requests as r
-       set pickup_date = o.delivery_date, delivery_date = o.delivery_date + interval '1 day'
+       set pickup_date = o.delivery_date - interval '1 hour', delivery_date = o.delivery_date + interval '1 day'
        from alogistics.transport_requests as o where o.id = '${first}' and r.id = '${second}';
        select alogistics.validate_transport_request('${second}')`);
   return assign(second, 'transporter', 'truck');

@@ -13,7 +13,7 @@ alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(155);
+select * from no_plan();
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -136,8 +136,11 @@ create function test.assign(transporter text, vehicle text) returns text languag
   select format('select alogistics.assign_transporter(test.id(''validated''), test.id(%L), test.id(%L))',
     transporter, vehicle)
 $$;
+create function test.require_all_papers() returns void language sql as $$
+  insert into alogistics.platform_settings (key, value) values ('vehicle.required_documents', '"all"')
+$$;
 insert into cases
-select name, facts, preparation, 'moderator', test.assign('transporter', 'truck')
+select name, (select string_agg(fact, ' ' order by fact) from regexp_split_to_table(trim(facts || ' reasons'), ' ') as fact), preparation, 'moderator', test.assign('transporter', 'truck')
 from (values
   ('transporter_not_verified', '', 'select alogistics.verify_profile(test.id(''transporter''), false)'),
   ('transporter_inactive', '', 'select alogistics.deactivate_profile(test.id(''transporter''))'),
@@ -149,12 +152,21 @@ from (values
      'set local session_replication_role = replica; update alogistics.vehicles set type = ''car''; update alogistics.transport_requests set transport_type = ''hazardous'''),
   ('insurance_expired', 'expires needed_until',
     'update alogistics.vehicles set insurance_expiry = current_date + 21'),
-  ('inspection_expired', 'expires needed_until', 'update alogistics.vehicles set inspection_expiry = null'))
+  ('inspection_expired', 'expires needed_until', 'update alogistics.vehicles set inspection_expiry = null'),
+  ('transporter_busy', '', $$ select test.request_at('rush', 'assigned', 20); select test.vehicle('second', 'transporter');
+    update alogistics.transport_requests set status = 'validated', status_reason = 'test' where id = test.id('rush');
+    select alogistics.assign_transporter(test.id('rush'), test.id('transporter'), test.id('second')) $$),
+  ('licence_expired', 'expires needed_until', 'select test.require_all_papers()'),
+  ('identity_missing', '', $$ select test.require_all_papers();
+    insert into alogistics.documents (owner_id, profile_id, kind, file_sha256, valid_until, status)
+    values (test.id('transporter'), test.id('transporter'), 'licence', repeat('a', 64), '2099-01-01', 'approved') $$))
   as assignments(name, facts, preparation);
 insert into cases values
-  ('not_a_transporter', '', '', 'moderator', test.assign('stranger', 'truck')),
-  ('self_dealing', '', '', 'moderator', test.assign('client', 'truck')),
-  ('vehicle_not_owned', '', '', 'moderator', test.assign('transporter', 'van'));
+  ('not_a_transporter', 'reasons', '', 'moderator', test.assign('stranger', 'truck')),
+  ('self_dealing', 'reasons', '', 'moderator', test.assign('client', 'truck')),
+  ('vehicle_not_owned', 'reasons', '', 'moderator', test.assign('transporter', 'van')),
+  ('offer_closed', 'status', '', 'transporter',
+    'select alogistics.make_offer(test.id(''assigned''), test.id(''truck''))');
 
 -- Money.
 create function test.penalty() returns bigint language sql as $$

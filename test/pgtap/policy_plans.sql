@@ -88,6 +88,8 @@ insert into expected values
   ('alogistics.notifications', 'user_id = socle.uid()'),
   ('alogistics.job_penalties', 'transporter_id = socle.uid()'),
   ('alogistics.quotes', 'client_id = socle.uid()'),
+  ('alogistics.documents', 'owner_id = socle.uid()'),
+  ('alogistics.offers', 'transporter_id = socle.uid()'),
   -- Everybody reads nearly all of them.
   ('alogistics.profiles', 'whole table'),
   ('alogistics.ratings', 'whole table'),

@@ -29,6 +29,7 @@ begin
       ('cancellation_policies', 'cancellation'),
       ('city_pair_surcharges', 'surcharges'),
       ('deadlines', 'deadlines'),
+      ('documents', 'documents'),
       ('delivery_codes', 'codes'),
       ('dispute_messages', 'messages'),
       ('disputes', 'disputes'),
@@ -41,6 +42,7 @@ begin
       ('ledger_seals', 'seals'),
       ('ledger_transfers', 'transfers'),
       ('notifications', 'notifications'),
+      ('offers', 'offers'),
       ('outbox', 'outbox'),
       ('payment_events', 'events'),
       ('payment_intents', 'intents'),
@@ -51,6 +53,7 @@ begin
       ('tariffs', 'tariffs'),
       ('tracking_updates', 'tracking'),
       ('transport_requests', 'requests'),
+      ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
       ('withdrawals', 'withdrawals'),
       ('quotes', 'quotes')
@@ -85,6 +88,18 @@ create policy vehicles_select_staff on alogistics.vehicles for select to staff
   using (alogistics.only_for_staff());
 create policy vehicles_update_staff on alogistics.vehicles for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+
+create policy documents_select_own on alogistics.documents for select to authenticated
+  using (owner_id = socle.uid());
+create policy documents_select_staff on alogistics.documents for select to staff
+  using (alogistics.only_for_staff());
+
+create policy offers_select_own on alogistics.offers for select to authenticated
+  using (transporter_id = socle.uid());
+create policy offers_select_staff on alogistics.offers for select to staff
+  using (alogistics.only_for_staff());
+create policy vehicle_positions_select_staff on alogistics.vehicle_positions for select to staff
+  using (alogistics.only_for_staff());
 
 create policy requests_select_party on alogistics.transport_requests for select to authenticated
   using (client_id = socle.uid() or assigned_transporter_id = socle.uid());

@@ -26,13 +26,15 @@ grant update (first_name, last_name, address, city, country, locale)
   on alogistics.profiles to staff;
 
 grant select on alogistics.vehicles to authenticated, staff;
-grant insert (owner_id, type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
-              insurance_expiry, inspection_expiry, documents)
+-- How long its papers are valid is in documents, which staff approve.
+grant insert (owner_id, type, brand, model, plate_number, capacity_kg, capacity_m3, is_available)
   on alogistics.vehicles to authenticated;
-grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
-              insurance_expiry, inspection_expiry, documents)
+grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_available)
   on alogistics.vehicles to authenticated;
 grant update (is_available, insurance_expiry, inspection_expiry) on alogistics.vehicles to staff;
+
+grant select on alogistics.documents, alogistics.offers to authenticated, staff, service_role;
+grant select on alogistics.vehicle_positions to staff, service_role;
 
 grant select on alogistics.transport_requests to authenticated, staff;
 grant insert (client_id, transport_type, vehicle_type, cargo_description, cargo_weight_kg, cargo_volume_m3,

@@ -52,7 +52,7 @@ create table alogistics.transport_requests (
   cancelled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint requests_window check (delivery_date >= pickup_date),
+  constraint requests_window check (delivery_date > pickup_date),
   constraint requests_priced check
     (status in ('pending', 'cancelled') or final_price is not null),
   constraint requests_assigned check
@@ -69,17 +69,39 @@ create table alogistics.transport_requests (
     ((pickup_confirmed_at is null) = (pickup_proof is null)
      and (advance_paid = 0 or pickup_confirmed_at is not null)
      and (pickup_confirmed_at is null or status in ('in_progress', 'completed', 'cancelled', 'disputed'))),
-  -- Two live jobs never share a vehicle at the same time, whoever writes.
+  -- Two live jobs never share a vehicle or a transporter at the same time, whoever writes. A job may
+  -- begin the moment another ends.
   constraint requests_vehicle_free exclude using gist
-    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date, '[]') with &&)
-    where (status in ('assigned', 'in_progress'))
+    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress'),
+  constraint requests_transporter_free exclude using gist
+    (assigned_transporter_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
 );
+-- The orders of the lists (api/45_lists.sql, docs/lists.md): a page is read from where the last one ended.
+-- Those of staff are partial and not led by status: comparing an enum is not leakproof, so under row
+-- security the planner does not see that rows of one status are in the order of what follows it.
 create index idx_requests_status on alogistics.transport_requests (status);
-create index idx_requests_client on alogistics.transport_requests (client_id);
-create index idx_requests_transporter on alogistics.transport_requests (assigned_transporter_id);
+create index idx_requests_client on alogistics.transport_requests (client_id, created_at, id);
+create index idx_requests_transporter on alogistics.transport_requests
+  (assigned_transporter_id, pickup_date, id);
+create index idx_requests_pending on alogistics.transport_requests (created_at, id)
+  where status = 'pending';
+create index idx_requests_past on alogistics.transport_requests (created_at, id)
+  where status in ('completed', 'cancelled');
 create index idx_requests_dates on alogistics.transport_requests (pickup_date, delivery_date);
+create index idx_requests_open on alogistics.transport_requests (pickup_date, id)
+  where status = 'validated';
+create index idx_requests_live on alogistics.transport_requests (delivery_date, id)
+  where status in ('assigned', 'in_progress', 'disputed');
+-- Only what may still be given to somebody nearby: what is over would be the most of it.
 create index idx_requests_pickup_location on alogistics.transport_requests
-  using gist (alogistics.ll_to_earth(pickup_lat, pickup_lng));
+  using gist (alogistics.ll_to_earth(pickup_lat, pickup_lng))
+  where status in ('pending', 'validated');
+create index idx_requests_words on alogistics.transport_requests using gin
+  (to_tsvector('pg_catalog.french', alogistics.plain_words(
+    cargo_description || ' ' || pickup_address || ' ' || pickup_city || ' ' || delivery_address || ' '
+    || delivery_city)));
 create index idx_requests_vehicle on alogistics.transport_requests (assigned_vehicle_id);
 create index idx_requests_validated_by on alogistics.transport_requests (validated_by);
 create index idx_requests_assigned_by on alogistics.transport_requests (assigned_by);
@@ -104,7 +126,7 @@ comment on column alogistics.transport_requests.delivery_city is 'At most 200 by
 comment on column alogistics.transport_requests.delivery_lat is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.delivery_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_date is 'Start of the job''s time window.';
-comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window.';
+comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window, which it does not contain.';
 comment on column alogistics.transport_requests.stops is
 'Places between pick-up and delivery, in order, at most 19: [{"address", "city", "lat", "lng"}, …]. As rows: request_stops.';
 comment on column alogistics.transport_requests.quote_id is 'The quote that the estimate is from, with its lines.';

@@ -1,0 +1,87 @@
+-- What it costs in CPU time of the backend (/proc/self/schedstat, Linux; elsewhere the clock): a batch of
+-- positions against COPY of the same rows and against single calls; and a suggestion of transporters.
+\set ON_ERROR_STOP 1
+set client_min_messages = warning;
+create function bench.cpu_ns() returns bigint language sql volatile security definer as $$
+  select coalesce(
+    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), '0')::bigint,
+    (extract(epoch from clock_timestamp()) * 1000000000)::bigint)
+$$;
+create table bench.samples (what text not null, round integer not null, cpu_ns bigint not null);
+
+-- A job that has been under way for a day, on days of its own.
+create sequence bench.day start 100 increment 4;
+create function bench.job() returns uuid language plpgsql as $$
+declare
+  day integer := nextval('bench.day');
+  job uuid := test.request_at('job ' || day, 'in_progress', day);
+begin
+  update alogistics.journeys set watch_from = now() - interval '1 day', opened_at = now() - interval '1 day'
+  where request_id = job;
+  return job;
+end
+$$;
+
+-- A thousand positions of a drive, ten seconds apart, as a device sends them.
+create table bench.drive as
+  select n, jsonb_build_object(
+    't', (extract(epoch from now() - interval '5 hours') * 1000)::bigint + n * 10000, 'lat', 14.7 + n * 0.0015,
+    'lng', -17.4 + n * 0.0012 + sin(n / 30.0) / 500, 'accuracy', 5 + n % 9, 'speed', 70 + n % 20, 'heading', 45) as position
+  from generate_series(1, 1000) as n;
+
+create procedure bench.round(round integer, folder text) language plpgsql as $$
+declare
+  batch jsonb := (select jsonb_agg(position order by n) from bench.drive);
+  one uuid := bench.job();
+  other uuid := bench.job();
+  singles uuid := bench.job();
+  file text := folder || '/positions.copy';
+  columns text := (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+                   where attrelid = 'alogistics.positions'::regclass and attnum > 0 and not attisdropped);
+  position record;
+  begun bigint;
+begin
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id('transporter'))::text, true);
+  begun := bench.cpu_ns();
+  perform alogistics.record_positions(one, batch);
+  insert into bench.samples values ('batch', round, bench.cpu_ns() - begun);
+
+  begun := bench.cpu_ns();
+  for position in select p.position from bench.drive as p order by n loop
+    perform alogistics.record_positions(singles, jsonb_build_array(position.position));
+  end loop;
+  insert into bench.samples values ('singles', round, bench.cpu_ns() - begun);
+  perform set_config('request.jwt.claims', '', true);
+
+  execute format('copy (select %s from alogistics.positions where request_id = %L order by device_time) to %L',
+                 regexp_replace(columns, '\mrequest_id\M', quote_literal(other)), one, file);
+  begun := bench.cpu_ns();
+  execute format('copy alogistics.positions (%s) from %L', columns, file);
+  insert into bench.samples values ('COPY', round, bench.cpu_ns() - begun);
+  if (select count(distinct n) from (select count(*) as n from alogistics.positions
+      where request_id in (one, other, singles) group by request_id) as c) <> 1 then
+    raise exception 'the three ways stored different numbers of positions';
+  end if;
+end
+$$;
+
+create procedure bench.suggest(rounds integer) language plpgsql as $$
+declare
+  request uuid;
+  number integer := 0;
+  begun bigint;
+begin
+  perform bench.act_as('moderator');
+  for request in select id from alogistics.unassigned_requests order by md5(id::text) limit rounds + 5 loop
+    begun := bench.cpu_ns();
+    perform count(*) from alogistics.suggest_transporters(request);
+    number := number + 1;
+    -- The first ones plan.
+    if number > 5 then
+      insert into bench.samples values ('suggestion', number, bench.cpu_ns() - begun);
+    end if;
+  end loop;
+  perform bench.act_as(null);
+end
+$$;
+grant insert on bench.samples to public;
