@@ -87,7 +87,7 @@ select is(test.would('client', 'select alogistics.rate_transport(test.id(''runni
 select test.dispute_of('going on', 'in_progress') \g /dev/null
 select is(test.outcome('deputy', test.resolve('going on', 'in_progress', '21700')), 'done', 'the job goes on at a lower price');
 select is(test.after('going on'), 'in_progress 200000 — —', 'as if refund() had lowered it');
-select is(test.moves('transporter', 'select alogistics.complete_transport_request(test.id(''going on''), ''{"photo": "x"}'')'),
+select is(test.moves('transporter', 'select alogistics.complete_transport_request(test.id(''going on''), test.proof())'),
   'done: transporter +170000, escrow -200000, platform +30000', 'it is delivered and paid');
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''damage'', ''Now this'')', test.id('going on'))), 'done', 'something else happens');
 
@@ -164,7 +164,7 @@ select is((status::text), 'disputed', 'a decision that cannot be paid decides no
 select test.dispute_of('withdrawn', 'in_progress') \g /dev/null
 select is(test.moves('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'done', 'withdrawn, nothing moves');
 select is(test.after('withdrawn'), 'in_progress 221700 — —', 'the job goes on');
-select is(test.would('transporter', 'select alogistics.complete_transport_request(test.id(''withdrawn''), ''{"photo": "x"}'')'), 'done', 'to its end');
+select is(test.would('transporter', 'select alogistics.complete_transport_request(test.id(''withdrawn''), test.proof())'), 'done', 'to its end');
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''delay'', ''After all'')', test.id('withdrawn'))), 'done', 'or to another dispute');
 select is(test.would('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'invalid_transition', 'once');
 
