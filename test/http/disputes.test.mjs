@@ -1,7 +1,7 @@
 // A dispute and two ratings as apps make them, by functions and by rows. A-37 … A-47.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { as, good, id, requestAt } from './api.mjs';
+import { as, good, id, proofOfDelivery, requestAt } from './api.mjs';
 
 const nameOf = (error) => JSON.parse(error.details).error;
 
@@ -21,7 +21,7 @@ describe('a dispute', () => {
 
   it('freezes the job', async () => {
     const answer = await as('transporter').from('transport_requests')
-      .update({ status: 'completed', proof_of_delivery: { photo: 'x' } }).eq('id', request).select();
+      .update({ status: 'completed', proof_of_delivery: proofOfDelivery }).eq('id', request).select();
     assert.deepEqual([answer.status, nameOf(answer.error)], [403, 'not_allowed']);
   });
 
