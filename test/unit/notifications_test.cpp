@@ -121,10 +121,12 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
                             known.key.starts_with("withdrawal.");
     const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
                             known.key.starts_with("document.");
-    EXPECT_EQ(known.type, is_assignment ? "assignment"
-                          : is_payment  ? "payment"
-                          : is_account  ? "system"
-                                        : "request")
+    const bool is_dispute = known.key.starts_with("dispute.");
+    EXPECT_EQ(known.type, is_dispute      ? "dispute"
+                          : is_assignment ? "assignment"
+                          : is_payment    ? "payment"
+                          : is_account    ? "system"
+                                          : "request")
         << known.key;
   }
 }
