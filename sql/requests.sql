@@ -70,7 +70,7 @@ select process_payment(test.id('job'), 200000);
 select test.act_as('client') \g /dev/null
 select process_payment(test.id('job'), 199999);
 \echo :LAST_ERROR_SQLSTATE
-update transport_requests set status = 'completed', proof_of_delivery = '{"received_by": "me"}'
+update transport_requests set status = 'completed', proof_of_delivery = test.proof()
 where id = test.id('job');
 \echo :LAST_ERROR_SQLSTATE
 select process_payment(test.id('job'), 200000);
@@ -86,7 +86,7 @@ select test.act_as('transporter') \g /dev/null
 select complete_transport_request(test.id('job'));
 \echo :LAST_ERROR_SQLSTATE
 select complete_transport_request(test.id('job'), '[]');
-select complete_transport_request(test.id('job'), '{"received_by": "Mme Keïta"}');
+select complete_transport_request(test.id('job'), test.proof());
 select status, final_price, platform_commission, transporter_earnings
 from transport_requests where id = test.id('job');
 select test.act_as(null) \g /dev/null

@@ -81,6 +81,12 @@ begin
 end
 $$;
 
+-- What a transporter shows of a delivery: who took it, and the hash of the signature.
+create function test.proof() returns jsonb language sql immutable as $$
+  select '{"received_by": "M. Traoré",
+    "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}'::jsonb
+$$;
+
 -- A request that stands at this status, brought there by the functions of each step.
 create function test.request_at(name text, status text, day integer default 10) returns uuid
 language plpgsql as $$
@@ -104,7 +110,7 @@ begin
   if status = 'in_progress' then
     return request;
   end if;
-  perform alogistics.complete_transport_request(request, '{"received_by": "M. Traoré"}', 'test');
+  perform alogistics.complete_transport_request(request, test.proof(), 'test');
   return request;
 end
 $$;

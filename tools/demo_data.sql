@@ -84,18 +84,24 @@ declare
   m3 float8 := case vehicle_type when 'moto' then 0.3 when 'car' then 2 when 'van' then 11
                                  when 'truck' then 45 else 80 end;
   vehicle uuid;
+  insurance uuid;
+  inspection uuid;
 begin
   perform pg_temp.become(owner);
   insert into alogistics.vehicles (owner_id, type, brand, model, plate_number, capacity_kg,
-                                   capacity_m3, insurance_expiry, inspection_expiry)
+                                   capacity_m3)
   values (owner, vehicle_type::alogistics.vehicle_type,
           (array['Renault', 'Toyota', 'Mercedes-Benz', 'Iveco', 'Peugeot', 'Yamaha'])[1 + k % 6],
           (array['T480', 'HiAce', 'Actros', 'Eurocargo', 'Partner', 'AG200'])[1 + k % 6],
-          format('DK-%s-%s', lpad((1000 + k * 37)::text, 4, '0'), chr(65 + k % 26)), kg, m3,
-          current_date + 400 + k, current_date + 380 + k)
+          format('DK-%s-%s', lpad((1000 + k * 37)::text, 4, '0'), chr(65 + k % 26)), kg, m3)
   returning id into vehicle;
+  insurance := alogistics.submit_document('insurance', encode(sha256(('insurance ' || k)::bytea), 'hex'), vehicle,
+                                          'AXA ' || 4000 + k, current_date + 400 + k);
+  inspection := alogistics.submit_document('inspection', encode(sha256(('inspection ' || k)::bytea), 'hex'), vehicle,
+                                           'CT ' || 7000 + k, current_date + 380 + k);
   perform pg_temp.become((select id from people where n = 1 + k % 5));
-  perform alogistics.verify_vehicle(vehicle);
+  perform alogistics.approve_document(insurance), alogistics.approve_document(inspection),
+          alogistics.verify_vehicle(vehicle);
   perform pg_temp.become(null);
   insert into fleet values (k, vehicle, owner, vehicle_type, kg, m3);
 end
@@ -169,7 +175,8 @@ begin
   perform pg_temp.track(request, case stage when 'completed' then 1 else 0.6 end);
   if stage = 'completed' then
     perform alogistics.complete_transport_request(request.id,
-      json_build_object('received_by', 'Magasinier ' || target.name, 'signature', md5(i::text))::jsonb);
+      json_build_object('received_by', 'Magasinier ' || target.name, 'signature_sha256',
+        encode(sha256(i::text::bytea), 'hex'))::jsonb);
     perform pg_temp.become(client);
     insert into alogistics.ratings (request_id, score, comment)
     values (request.id, 3 + i % 3, 'Livraison ' || (array['correcte', 'soignée', 'rapide'])[1 + i % 3]);

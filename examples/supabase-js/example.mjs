@@ -1,6 +1,6 @@
 // One freight job from sign-up to sign-out, by supabase-js. README.md says how to run it.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createSocleClient } from './socle-auth.mjs';
 
 const { API } = process.env;
@@ -52,9 +52,15 @@ console.log('The moderator verifies the transporter and his truck');
 good(await moderator.rpc('verify_profile', { profile_uuid: moussa.id }));
 const truck = good(await transporter.from('vehicles').insert({
   owner_id: moussa.id, type: 'truck', brand: 'Renault', model: 'T480', plate_number: `DK-${run}`,
-  capacity_kg: 10000, capacity_m3: 40, insurance_expiry: '2099-12-31', inspection_expiry: '2099-12-31',
+  capacity_kg: 10000, capacity_m3: 40,
 }).select('id').single());
 good(await moderator.rpc('verify_vehicle', { vehicle_uuid: truck.id }));
+for (const kind of ['insurance', 'inspection']) {
+  const file_sha256 = createHash('sha256').update(`the scan of the ${kind}`).digest('hex');
+  const paper = good(await transporter.rpc('submit_document',
+    { kind, file_sha256, vehicle_uuid: truck.id, valid_until: '2099-12-31' }));
+  good(await moderator.rpc('approve_document', { document_uuid: paper }));
+}
 
 console.log('The client tops up her wallet; the payment provider says that it was paid');
 const provider = 'example';
@@ -82,7 +88,10 @@ good(await tablet.rpc('process_payment', { request_uuid, amount: request.estimat
 good(await transporter.from('tracking_updates').insert({ request_id: request_uuid, lat: 14.1, lng: -12.3 }));
 assert.equal(good(await client.from('tracking_updates').select('lat').eq('request_id', request_uuid)).length, 1);
 good(await transporter.rpc('complete_transport_request',
-  { request_uuid, proof_of_delivery: { received_by: 'M. Traoré' } }));
+  { request_uuid, proof_of_delivery: {
+    received_by: 'M. Traoré',
+    signature_sha256: createHash('sha256').update('the file with the signature').digest('hex'),
+  } }));
 good(await client.from('ratings').insert({ request_id: request_uuid, score: 5, comment: 'Merci' }));
 const { status } = good(await client.from('transport_requests').select('status').eq('id', request_uuid).single());
 console.log(`  ${status}; the client has ${await balanceOf(client)}, the transporter ${await balanceOf(transporter)}`);

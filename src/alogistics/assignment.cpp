@@ -2,45 +2,54 @@
 #include "alogistics/checks.hpp"
 
 #include "domain/errors/catalogue.hpp"
-#include "domain/freight/assignment.hpp"
 #include "pg/snapshot.hpp"
+#include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
 
 namespace {
 
-constinit pg::Statement<Uuid> find_carrier{
+constinit pg::Statement<Uuid> lock_carrier{
     "select role = 'transporter', is_active, is_verified from alogistics.profiles"
-    " where id = $1 for share"};
+    " where id = $1 for no key update"};
+constinit pg::Statement<Uuid> read_carrier{
+    "select is_active, is_verified from alogistics.profiles where id = $1 for share"};
 
 constinit pg::Statement<Uuid> lock_vehicle{
     "select owner_id, type::text, capacity_kg, capacity_m3, is_available, is_verified,"
     "   insurance_expiry, inspection_expiry"
     " from alogistics.vehicles where id = $1 for no key update"};
 
-constinit pg::Statement<Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_overlap{
+constinit pg::Statement<Uuid> read_papers{
+    "select coalesce(bool_or(kind = 'identity'), false),"
+    "   max(valid_until) filter (where kind = 'licence')"
+    " from alogistics.documents where profile_id = $1 and status = 'approved'"};
+
+// Who is busy: the same rule as the EXCLUDE constraints of the table.
+constinit pg::Statement<Uuid, Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_overlaps{
     "select exists (select from alogistics.transport_requests"
-    "   where assigned_vehicle_id = $1 and id <> $2 and status in ('assigned', 'in_progress')"
-    "     and tstzrange(pickup_date, delivery_date, '[]') && tstzrange($3, $4, '[]'))"};
+    "   where assigned_vehicle_id = $1 and id <> $3"
+    "     and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')"
+    "     and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5)),"
+    " exists (select from alogistics.transport_requests"
+    "   where assigned_transporter_id = $2 and id <> $3"
+    "     and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')"
+    "     and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5))"};
 
-constexpr std::int64_t day_us = 86'400'000'000;
+constinit pg::Statement<Uuid> read_wanted{
+    "select client_id, transport_type::text, cargo_weight_kg, cargo_volume_m3, pickup_date,"
+    "   delivery_date from alogistics.transport_requests where id = $1"};
 
-[[noreturn]] void refuse_unknown(std::string_view entity, const Uuid& id) {
-  refuse_missing(entity, id);
-}
+constinit pg::Statement<pg::Timestamp, std::string> find_day{"select ($1 at time zone $2)::date"};
 
-freight::Job job_of(const pg::Row& request) {
-  const std::int64_t end = request.get<pg::Timestamp>("delivery_date").microseconds;
-  // Rounded down to the day, also before 2000.
-  const std::int64_t day = end / day_us - (end % day_us < 0 ? 1 : 0);
-  return {client_of(request), transport_type_of(request), request.get<double>("cargo_weight_kg"),
-          request.get<std::optional<double>>("cargo_volume_m3"), static_cast<std::int32_t>(day)};
-}
-
-freight::Carrier find(pg::Spi& spi, const Uuid& transporter) {
-  const auto row = spi.row<bool, bool, bool>(find_carrier, transporter);
-  if (!row) refuse_unknown("transporter", transporter);
-  return {transporter, std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
+freight::Carrier lock(pg::Spi& spi, const Uuid& transporter) {
+  const auto row = spi.row<bool, bool, bool>(lock_carrier, transporter);
+  if (!row) refuse_missing("transporter", transporter);
+  freight::Carrier carrier{transporter, std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
+  const auto papers = spi.row<bool, std::optional<pg::Date>>(read_papers, transporter);
+  carrier.has_identity = std::get<0>(papers.value());
+  if (const auto& expiry = std::get<1>(papers.value())) carrier.licence_expiry = expiry->days;
+  return carrier;
 }
 
 std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
@@ -48,20 +57,10 @@ std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
   return date->days;
 }
 
-// Jobs that the vehicle was given until it was locked count in every isolation level.
-bool is_busy(const Uuid& vehicle, const pg::Row& request) {
-  const pg::LatestSnapshot now;
-  pg::Spi spi(pg::Access::read);
-  const auto overlap = spi.row<bool>(find_overlap, vehicle, request_id(request),
-                                     request.get<pg::Timestamp>("pickup_date"),
-                                     request.get<pg::Timestamp>("delivery_date"));
-  return std::get<0>(overlap.value());
-}
-
-freight::Vehicle lock(pg::Spi& spi, const Uuid& vehicle, const pg::Row& request) {
+freight::Vehicle lock_the_vehicle(pg::Spi& spi, const Uuid& vehicle) {
   const auto row = spi.row<Uuid, std::string, double, std::optional<double>, bool, bool,
                            std::optional<pg::Date>, std::optional<pg::Date>>(lock_vehicle, vehicle);
-  if (!row) refuse_unknown("vehicle", vehicle);
+  if (!row) refuse_missing("vehicle", vehicle);
   const auto& [owner, type, kg, m3, available, verified, insurance, inspection] = *row;
   return {owner,
           freight::parse_vehicle_type(type).value(),
@@ -69,30 +68,81 @@ freight::Vehicle lock(pg::Spi& spi, const Uuid& vehicle, const pg::Row& request)
           m3,
           available,
           verified,
-          is_busy(vehicle, request),
+          false,
           days(insurance),
           days(inspection)};
 }
 
+// Jobs that they were given until they were locked count in every isolation level.
+void find_jobs(const Wanted& wanted, const Uuid& vehicle_id, freight::Carrier& carrier,
+               freight::Vehicle& vehicle) {
+  const pg::LatestSnapshot now;
+  pg::Spi spi(pg::Access::read);
+  const auto found = spi.row<bool, bool>(find_overlaps, vehicle_id, carrier.id, wanted.request,
+                                         wanted.from, wanted.to);
+  std::tie(vehicle.has_overlapping_job, carrier.has_overlapping_job) = found.value();
+}
+
 }  // namespace
 
-void check_assignment(const pg::Row& request) {
+std::int32_t day_of(pg::Schema system, pg::Timestamp time) {
+  const auto row =
+      pg::Spi().row<pg::Date>(find_day, time, text_setting(system, "platform.time_zone"));
+  return std::get<0>(row.value()).days;
+}
+
+freight::Papers required_papers(pg::Schema system) {
+  return freight::parse_papers(text_setting(system, "vehicle.required_documents")).value();
+}
+
+Wanted wanted_by(pg::Schema system, const pg::Row& request) {
+  const auto end = request.get<pg::Timestamp>("delivery_date");
+  return {request_id(request),
+          {client_of(request), transport_type_of(request), request.get<double>("cargo_weight_kg"),
+           request.get<std::optional<double>>("cargo_volume_m3"), day_of(system, end)},
+          request.get<pg::Timestamp>("pickup_date"),
+          end};
+}
+
+Wanted wanted_at(pg::Schema system, const Uuid& request) {
+  pg::Spi spi(pg::Access::read);
+  const auto row =
+      spi.row<Uuid, std::string, double, std::optional<double>, pg::Timestamp, pg::Timestamp>(
+          read_wanted, request);
+  if (!row) refuse_missing("transport_request", request);
+  const auto& [client, type, kg, m3, from, to] = *row;
+  return {request,
+          {client, freight::parse_transport_type(type).value(), kg, m3, day_of(system, to)},
+          from,
+          to};
+}
+
+void check_assignment(pg::Schema system, const Wanted& wanted, const Uuid& transporter,
+                      const Uuid& vehicle) {
+  pg::Spi spi;
+  freight::Carrier carrier = lock(spi, transporter);
+  freight::Vehicle found = lock_the_vehicle(spi, vehicle);
+  find_jobs(wanted, vehicle, carrier, found);
+  pg::check(freight::check_assignment(wanted.job, carrier, found, required_papers(system)));
+}
+
+void check_assignment(pg::Schema system, const pg::Row& request) {
   const auto transporter = transporter_of(request);
   const auto vehicle = request.get<std::optional<Uuid>>("assigned_vehicle_id");
   if (!transporter || !vehicle)
     throw pg::Refused(
         Refusal(errors::missing_value)
             .with("field", transporter ? "assigned_vehicle_id" : "assigned_transporter_id"));
-  pg::Spi spi;
-  const freight::Carrier carrier = find(spi, *transporter);
-  pg::check(freight::check_assignment(job_of(request), carrier, lock(spi, *vehicle, request)));
+  check_assignment(system, wanted_by(system, request), *transporter, *vehicle);
 }
 
 void check_carrier(const pg::Row& request) {
-  pg::Spi spi;
-  const freight::Carrier carrier = find(spi, transporter_of(request).value());
-  if (!carrier.is_active) throw pg::Refused(Refusal(errors::transporter_inactive));
-  if (!carrier.is_verified) throw pg::Refused(Refusal(errors::transporter_not_verified));
+  const Uuid transporter = transporter_of(request).value();
+  const auto row = pg::Spi().row<bool, bool>(read_carrier, transporter);
+  if (!row) refuse_missing("transporter", transporter);
+  const auto& [active, verified] = *row;
+  if (!active) throw pg::Refused(Refusal(errors::transporter_inactive));
+  if (!verified) throw pg::Refused(Refusal(errors::transporter_not_verified));
 }
 
 }  // namespace socle::alogistics

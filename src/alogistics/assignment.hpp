@@ -1,12 +1,37 @@
 #pragma once
 
 #include "alogistics/request_row.hpp"
+#include "domain/freight/assignment.hpp"
 
 namespace socle::alogistics {
 
-// Refuses an assignment that may not be (see domain/freight/assignment.hpp). Locks the vehicle, so
-// that of two assignments of one vehicle the second sees the first.
-void check_assignment(const pg::Row& request);
+// What is asked of a carrier: which job, and when.
+struct Wanted {
+  Uuid request;
+  freight::Job job;
+  pg::Timestamp from, to;
+};
+
+Wanted wanted_by(pg::Schema system, const pg::Row& request);
+
+// The same of a request that stands in the table; `not_found` if there is none. Needs the rights
+// of the owner.
+Wanted wanted_at(pg::Schema system, const Uuid& request);
+
+// The day, counted from 2000-01-01, that a time falls on where the platform works.
+std::int32_t day_of(pg::Schema system, pg::Timestamp time);
+
+// Which papers an assignment asks for, by the settings.
+freight::Papers required_papers(pg::Schema system);
+
+// Refuses an assignment that may not be, with every reason (see domain/freight/assignment.hpp).
+// Locks transporter and vehicle in this order, so that of two assignments of one of them the
+// second sees the first. Needs the rights of the owner.
+void check_assignment(pg::Schema system, const Wanted& wanted, const Uuid& transporter,
+                      const Uuid& vehicle);
+
+// The same for a request to which both were given just now.
+void check_assignment(pg::Schema system, const pg::Row& request);
 
 // Refuses a transporter whose account was closed, or whose papers were withdrawn, since he was
 // assigned (`transporter_inactive`, `transporter_not_verified`).

@@ -1,6 +1,9 @@
 // run_due(): what is done because its time has come.
 #include "alogistics/disputes.hpp"
+#include "alogistics/documents.hpp"
 #include "alogistics/expiry.hpp"
+#include "alogistics/job_deadlines.hpp"
+#include "alogistics/offers.hpp"
 #include "alogistics/ratings.hpp"
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
@@ -15,8 +18,13 @@ constexpr std::int64_t count_max = 10'000;
 
 // {name, handler, whether it moves money}
 constexpr deadlines::Kind kinds[] = {
+    {unpaid_assignment, end_unpaid_assignment, false},
+    {unclaimed_request, end_unclaimed_request, true},
+    {late_pickup, report_late_pickup, false},
     {"rating_window", end_rating_window, false},
     {"dispute_escalation", escalate_in_time, false},
+    {document_expiry, expire_document, false},
+    {offer_expiry, expire_offer, false},
 };
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {

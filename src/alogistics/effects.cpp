@@ -1,6 +1,7 @@
 // AFTER trigger of transport_requests: what follows from a step. Money, notifications, audit.
 #include "alogistics/effects.hpp"
 
+#include "alogistics/job_deadlines.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
 #include "socle/ledger_accounts.hpp"
@@ -39,6 +40,7 @@ void Effects::require_unchanged() {
 }
 
 void Effects::edited() {
+  if (pg::Row::differs(before_, row_, "pickup_confirmed_at")) return picked_up();
   if (pg::Row::differs(before_, row_, "final_price") && !row_.is_null("final_price"))
     tell_client("request.priced.client", {route(), price("price", "final_price", client_)});
   // A PATCH that says what is there already has no history.
@@ -51,10 +53,13 @@ void Effects::edited() {
 void Effects::moved(Status from, Status to) {
   // The BEFORE trigger has let it pass, so the pair is in the table; the actor no longer matters.
   // The money and the words of a dispute are its own: resolution.cpp.
-  if (from == Status::disputed) return write_audit("resolve", before_.composite());
+  if (from == Status::disputed) {
+    write_audit("resolve", before_.composite());
+    return set_job_deadlines(spi_, system_, row_);
+  }
   switch (to) {
     case Status::validated:
-      from == Status::pending ? validated() : unassigned();
+      from == Status::pending ? validated() : unassigned(from);
       break;
     case Status::assigned:
       assigned();
@@ -66,7 +71,7 @@ void Effects::moved(Status from, Status to) {
       completed();
       break;
     case Status::cancelled:
-      cancelled(from == Status::pending && caller_.user != client_);
+      cancelled(from);
       break;
     case Status::disputed:
       write_audit("dispute", before_.composite());
@@ -74,6 +79,7 @@ void Effects::moved(Status from, Status to) {
     case Status::pending:
       break;
   }
+  set_job_deadlines(spi_, system_, row_);
 }
 
 // Setting payment.debit_at: the client's money is held when the moderator validates, or at payment.
@@ -99,12 +105,6 @@ void Effects::assigned() {
   write_audit("assign", before_.composite());
 }
 
-void Effects::unassigned() {
-  tell_client("request.unassigned.client", {route(), reason()});
-  tell_transporter("request.unassigned.transporter", {route(), reason()});
-  write_audit("unassign", before_.composite());
-}
-
 void Effects::paid() {
   const auto escrow = ledger::held_for(system_, request_id(row_));
   if (!escrow || escrow->balance == 0)
@@ -127,14 +127,15 @@ void Effects::completed() {
   write_audit("complete", before_.composite());
 }
 
-void Effects::cancelled(bool is_rejected) {
-  const money::Minor refunded = give_back();
-  tell_client(is_rejected ? "request.rejected.client" : "request.cancelled.client",
-              {route(), reason()});
-  if (refunded > 0)
-    tell_client("payment.refunded.client", {route(), amount("amount", refunded, client_)});
-  tell_transporter("request.cancelled.transporter", {route(), reason()});
-  write_audit(is_rejected ? "reject" : "cancel", before_.composite());
+void Effects::picked_up() {
+  tell_client("pickup.confirmed.client", {route()});
+  if (advance_of(row_) > 0) {
+    pay_advance();
+    tell_transporter("payment.advance.transporter",
+                     {route(), price("amount", "advance_paid", *transporter_)});
+  }
+  write_audit("pickup", before_.composite());
+  set_job_deadlines(spi_, system_, row_);
 }
 
 namespace {

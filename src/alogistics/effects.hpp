@@ -43,16 +43,20 @@ class Effects {
  private:
   void validated();
   void assigned();
-  void unassigned();
+  void unassigned(freight::Status from);
   void paid();
+  void picked_up();
   void completed();
-  void cancelled(bool is_rejected);
+  void cancelled(freight::Status from);
 
   // Money: effects_money.cpp.
   Release release();
   void hold(money::Minor price);
   void require_held(money::Minor balance);
-  money::Minor give_back();
+  void pay_advance();
+  // effects_leaving.cpp.
+  void divide_escrow(freight::Status from);
+  void penalize(freight::Status from);
 
   notifications::Parameter route() {
     return {"route",

@@ -24,10 +24,13 @@ Release Effects::release() {
                         row_.get<std::int64_t>("platform_commission")};
   const ledger::Held escrow = ledger::held_for(system_, request_id(row_)).value();
   require_held(escrow.balance);
-  std::vector<ledger::Posting> postings{{escrow.account, -price_of(row_), "debit"}};
-  if (release.earnings > 0)
-    postings.push_back(
-        {ledger::wallet_of(system_, *transporter_, currency), release.earnings, "credit"});
+  // Of a price of a few francs the advance can be all of it.
+  if (escrow.balance == 0) return release;
+  const money::Minor advance = advance_of(row_);
+  std::vector<ledger::Posting> postings{{escrow.account, -escrow.balance, "debit"}};
+  if (release.earnings > advance)
+    postings.push_back({ledger::wallet_of(system_, *transporter_, currency),
+                        release.earnings - advance, "credit"});
   if (release.commission > 0)
     postings.push_back(
         {ledger::house_account(system_, "platform", currency), release.commission, "commission"});
@@ -35,26 +38,28 @@ Release Effects::release() {
   return release;
 }
 
-// The escrow holds the price, to the franc, or nothing goes on.
+// The escrow holds the price without what was paid in advance, to the franc, or nothing goes on.
 void Effects::require_held(money::Minor balance) {
-  if (balance != price_of(row_))
+  const money::Minor due = price_of(row_) - advance_of(row_);
+  if (balance != due)
     throw pg::Refused(Refusal(errors::amount_mismatch)
-                          .with("expected", price_of(row_))
+                          .with("expected", due)
                           .with("given", balance)
                           .with("currency", currency_of(row_)));
 }
 
-money::Minor Effects::give_back() {
-  const auto escrow = ledger::held_for(system_, request_id(row_));
-  if (!escrow || escrow->balance == 0) return 0;
-  const ledger::AccountId wallet = ledger::wallet_of(system_, client_, currency_of(row_));
-  ledger::post(system_, {"refund",
-                         request_id(row_),
-                         caller_.user,
-                         route().value,
-                         {{escrow->account, -escrow->balance, "debit"},
-                          {wallet, escrow->balance, "refund"}}});
-  return escrow->balance;
+// A part of the earnings comes when the goods are on board; release() pays the rest.
+void Effects::pay_advance() {
+  const money::Minor advance = advance_of(row_);
+  const std::string currency = currency_of(row_);
+  const ledger::Held escrow = ledger::held_for(system_, request_id(row_)).value();
+  ledger::post(system_,
+               {"advance",
+                request_id(row_),
+                caller_.user,
+                route().value,
+                {{escrow.account, -advance, "debit"},
+                 {ledger::wallet_of(system_, *transporter_, currency), advance, "credit"}}});
 }
 
 }  // namespace socle::alogistics

@@ -15,7 +15,8 @@ constinit pg::Statement<Uuid> lock_row_nowait{
 constinit pg::Statement<Uuid> read_row{
     "select client_id, assigned_transporter_id, status::text, disputed_from::text,"
     "   coalesce(final_price, 0), currency, coalesce(commission_bps, 0),"
-    "   pickup_city || ' → ' || delivery_city, validated_by, completed_at"
+    "   pickup_city || ' → ' || delivery_city, validated_by, completed_at,"
+    "   advance_paid"
     " from alogistics.transport_requests where id = $1"};
 
 }  // namespace
@@ -31,9 +32,10 @@ Job read_job(const Uuid& id) {
   pg::Spi spi;
   const auto row =
       spi.row<Uuid, OptionalUuid, std::string, OptionalText, std::int64_t, std::string,
-              std::int32_t, std::string, OptionalUuid, std::optional<pg::Timestamp>>(read_row, id);
+              std::int32_t, std::string, OptionalUuid, std::optional<pg::Timestamp>, std::int64_t>(
+          read_row, id);
   const auto& [client, transporter, status, disputed_from, price, currency, rate_bps, route,
-               validated_by, completed_at] = row.value();
+               validated_by, completed_at, advance] = row.value();
   return {id,
           client,
           transporter,
@@ -44,7 +46,8 @@ Job read_job(const Uuid& id) {
           rate_bps,
           route,
           validated_by,
-          completed_at};
+          completed_at,
+          advance};
 }
 
 void tell_refunded(pg::Schema system, const Job& job, money::Minor amount) {

@@ -20,6 +20,7 @@ struct Job {
   std::string route;
   OptionalUuid validated_by;
   std::optional<pg::Timestamp> completed_at;
+  money::Minor advance;  // what the transporter got of the earnings at the pick-up
 
   bool is_party(const OptionalUuid& person) const {
     return person && (*person == client || person == transporter);
@@ -32,9 +33,6 @@ Job lock_job(const Uuid& id, bool may_wait = true);
 
 // The same without a lock; it must exist.
 Job read_job(const Uuid& id);
-
-// What the transporter got of the earnings before the end.
-inline money::Minor advance_of(const Job&) { return 0; }
 
 void tell_refunded(pg::Schema system, const Job& job, money::Minor amount);
 void tell_taken_back(pg::Schema system, const Job& job, money::Minor amount,

@@ -4,6 +4,7 @@
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
 #include "alogistics/disputes.hpp"
+#include "alogistics/proofs.hpp"
 #include "alogistics/quotes.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/step.hpp"
@@ -18,11 +19,24 @@ namespace socle::alogistics {
 namespace {
 
 // Columns that only these triggers write.
-constexpr const char* stamped_columns[] = {
-    "id",           "client_id",       "distance_m",     "quote_id",
-    "currency",     "estimated_price", "commission_bps", "validated_by",
-    "assigned_by",  "validated_at",    "assigned_at",    "paid_at",
-    "completed_at", "cancelled_at",    "created_at",     "disputed_from"};
+constexpr const char* stamped_columns[] = {"id",
+                                           "client_id",
+                                           "distance_m",
+                                           "quote_id",
+                                           "currency",
+                                           "estimated_price",
+                                           "commission_bps",
+                                           "validated_by",
+                                           "assigned_by",
+                                           "validated_at",
+                                           "assigned_at",
+                                           "paid_at",
+                                           "completed_at",
+                                           "cancelled_at",
+                                           "created_at",
+                                           "disputed_from",
+                                           "pickup_confirmed_at",
+                                           "advance_paid"};
 
 [[noreturn]] void refuse_locked(std::string_view field, const pg::Row& row) {
   throw pg::Refused(Refusal(errors::field_locked)
@@ -32,16 +46,6 @@ constexpr const char* stamped_columns[] = {
 
 void keep(const pg::Row& before, const pg::Row& after, const char* column) {
   if (pg::Row::differs(before, after, column)) refuse_locked(column, before);
-}
-
-// Staff who are a party of the request are that party only: nobody decides about his own job.
-freight::Actors actors_of(const Caller& caller, const pg::Row& row) {
-  freight::Actors actors = 0;
-  if (caller.user && client_of(row) == *caller.user) actors |= freight::client;
-  if (caller.user && transporter_of(row) == caller.user) actors |= freight::transporter;
-  if (actors == 0 && caller.access.is_staff()) actors |= freight::staff;
-  if (caller.is_system) actors |= freight::system;
-  return actors;
 }
 
 bool is_blank(const std::optional<std::string>& text) {
@@ -54,15 +58,10 @@ bool has_reason(const pg::Row& before, const pg::Row& after) {
          (Step::gives_reason() || pg::Row::differs(before, after, "status_reason"));
 }
 
-bool has_proof(const pg::Row& row) {
-  const auto proof = row.get<std::optional<std::string>>("proof_of_delivery");
-  return proof && *proof != "{}";
-}
-
 pg::Timestamp now() { return {pg::transaction_time()}; }
 
 void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
-  check_assignment(row);
+  check_assignment(system, row);
   row.set("commission_bps",
           static_cast<std::int32_t>(integer_setting(system, "platform.commission_bps")));
   row.set("assigned_by", caller.user);
@@ -71,7 +70,7 @@ void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
 
 void unassign(pg::Row& row) {
   for (const char* column : {"assigned_transporter_id", "assigned_vehicle_id", "commission_bps",
-                             "assigned_by", "assigned_at"})
+                             "assigned_by", "assigned_at", "paid_at", "proof_of_delivery"})
     row.set_null(column);
 }
 
@@ -107,9 +106,9 @@ void stamp(freight::Event event, pg::Row& row, const Caller& caller, pg::Schema 
 }
 
 void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema system) {
-  const freight::Transition transition = pg::value_or_raise(
-      freight::decide({status_of(before), status_of(after), actors_of(caller, before),
-                       has_reason(before, after), has_proof(after)}));
+  const freight::Transition transition = pg::value_or_raise(freight::decide(
+      {status_of(before), status_of(after), actors_of(caller, before), has_reason(before, after),
+       has_proof(before, after, system), is_picked_up(before)}));
   if (transition.event == freight::Event::dispute) begin_dispute(before, after);
   if (transition.event == freight::Event::resolve) end_dispute(after);
   if (differs_in_draft(before, after)) refuse_locked("cargo", before);
@@ -124,6 +123,8 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
       keep(before, after, column);
   }
   if (transition.event != freight::Event::complete) keep(before, after, "proof_of_delivery");
+  keep(before, after, "pickup_proof");
+  if (transition.event == freight::Event::complete) check_delivery_proof(before, after);
   stamp(transition.event, after, caller, system);
 }
 
@@ -151,6 +152,8 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
   if (pg::Row::differs(before, after, "proof_of_delivery") &&
       (status_of(before) != freight::Status::in_progress || actors == freight::client))
     refuse_locked("proof_of_delivery", before);
+  check_delivery_proof(before, after);
+  if (pg::Row::differs(before, after, "pickup_proof")) pick_up(before, after, actors, system);
   if (differs_in_draft(before, after)) {
     if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
     check_draft(after);
@@ -178,10 +181,11 @@ void start_fresh(pg::Row& row) {
   for (const char* column :
        {"final_price", "commission_bps", "platform_commission", "transporter_earnings",
         "status_reason", "assigned_transporter_id", "assigned_vehicle_id", "validated_by",
-        "assigned_by", "proof_of_delivery", "validated_at", "assigned_at", "paid_at",
-        "completed_at", "cancelled_at", "disputed_from"})
+        "assigned_by", "proof_of_delivery", "pickup_proof", "pickup_confirmed_at", "validated_at",
+        "assigned_at", "paid_at", "completed_at", "cancelled_at", "disputed_from"})
     row.set_null(column);
   row.set("status", "pending");
+  row.set("advance_paid", std::int64_t{0});
   row.set("created_at", now());
   row.set("updated_at", now());
 }

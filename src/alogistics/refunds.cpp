@@ -3,6 +3,7 @@
 #include "alogistics/money_op.hpp"
 #include "alogistics/step.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/settlement.hpp"
 
 namespace socle::alogistics {
 
@@ -12,10 +13,11 @@ constinit pg::Statement<Uuid, std::int64_t> lower_price{
     "update alogistics.transport_requests set final_price = final_price - $2 where id = $1"};
 
 // The job goes on at a lower price; the escrow holds just that. To give everything back is to
-// cancel.
+// cancel. What the transporter has had in advance stays earned.
 std::int64_t lower(pg::Schema system, const Caller& caller, const Job& job, money::Minor amount,
                    const std::string& reason) {
-  if (amount >= job.price) refuse_refund(job, job.price - 1, amount);
+  const money::Minor least = freight::least_price(job.advance, job.rate_bps);
+  if (amount > job.price - least) refuse_refund(job, job.price - least, amount);
   const ledger::TransferId id = ledger::post(
       system, {"refund",
                job.id,

@@ -35,6 +35,16 @@ freight::TransportType transport_type_of(const pg::Row& row) {
   return freight::parse_transport_type(row.get<std::string>("transport_type")).value();
 }
 
+freight::Actors actors_of(const Caller& caller, const Uuid& client,
+                          const std::optional<Uuid>& transporter) {
+  freight::Actors actors = 0;
+  if (caller.user && client == *caller.user) actors |= freight::client;
+  if (caller.user && transporter == caller.user) actors |= freight::transporter;
+  if (actors == 0 && caller.access.is_staff()) actors |= freight::staff;
+  if (caller.is_system) actors |= freight::system;
+  return actors;
+}
+
 std::optional<freight::VehicleType> parse_vehicle(const std::optional<std::string>& word) {
   if (!word) return std::nullopt;
   return freight::parse_vehicle_type(*word).value();

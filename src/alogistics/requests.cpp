@@ -129,7 +129,10 @@ bool unassign_transporter(const OptionalUuid& request, const OptionalText& reaso
   return once(system, "unassign_transporter", key, Arguments(id, reason, unassigned_by), [&] {
     const Step step(actor, reason.has_value());
     pg::Spi spi;
-    lock(spi, id, freight::Status::validated, freight::Status::assigned);
+    // A pending request also becomes validated, by another step.
+    const Request found = lock(spi, id, freight::Status::validated);
+    if (found.status == freight::Status::pending)
+      throw pg::Refused(freight::refuse_transition(found.status, freight::Status::validated));
     spi.run(set_unassigned, id, reason);
     return true;
   });

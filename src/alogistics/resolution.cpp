@@ -54,7 +54,9 @@ money::Minor refundable(const Dispute& found, Status outcome) {
   const Job& job = found.job;
   if (was_released(found)) return job.price - clawed_back(job.id);
   if (outcome == Status::cancelled) return job.price;
-  return job.price - 1 - (outcome == Status::in_progress ? advance_of(job) : 0);
+  // What the transporter has had in advance stays earned while the job goes on.
+  const money::Minor advance = outcome == Status::in_progress ? job.advance : 0;
+  return job.price - freight::least_price(advance, job.rate_bps);
 }
 
 money::Minor refund_of(const Dispute& found, Status outcome,
@@ -90,10 +92,10 @@ void divide_escrow(pg::Schema system, const Caller& caller, const Job& job,
     if (decision.refund > 0)
       ledger::post(system, {"refund", job.id, caller.user, reason, postings});
   } else {
-    const freight::Resolution parts = pg::value_or_raise(
-        freight::resolve(job.price, advance_of(job), decision.refund, job.rate_bps));
+    const freight::Resolution parts =
+        pg::value_or_raise(freight::resolve(job.price, job.advance, decision.refund, job.rate_bps));
     const money::Minor earnings = parts.to_transporter - parts.from_transporter;
-    add(escrow.account, advance_of(job) - job.price, "debit");
+    add(escrow.account, job.advance - job.price, "debit");
     add(ledger::wallet_of(system, *job.transporter, job.currency), earnings,
         earnings < 0 ? "debit" : "credit");
     add(ledger::house_account(system, "platform", job.currency), parts.commission, "commission");

@@ -26,6 +26,10 @@ constinit pg::Statement<> lock_admins{
     "select id from alogistics.profiles where role = 'admin' and is_active order by id"
     " for no key update"};
 
+constinit pg::Statement<> find_staff{
+    "select id from alogistics.profiles where role in ('moderator', 'admin') and is_active"
+    " order by id"};
+
 void require_found(std::uint64_t rows, std::string_view entity, const Uuid& id) {
   if (rows == 0) refuse_missing(entity, id);
 }
@@ -105,6 +109,12 @@ Caller require_system(pg::Schema system) {
   if (!caller.is_system)
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
   return caller;
+}
+
+void tell_staff(pg::Spi& spi, pg::Schema system, std::string_view key,
+                std::span<const notifications::Parameter> parameters, const Uuid& request) {
+  for (const auto& [id] : spi.rows<Uuid>(find_staff))
+    notify(spi, system, id, key, parameters, request);
 }
 
 }  // namespace socle::alogistics

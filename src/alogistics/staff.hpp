@@ -2,6 +2,7 @@
 #pragma once
 
 #include "socle/access.hpp"
+#include "socle/notify.hpp"
 
 namespace socle::alogistics {
 
@@ -10,5 +11,9 @@ Caller require_admin(pg::Schema system);
 
 // Refuses everyone but the system: service_role and superusers (`not_allowed`).
 Caller require_system(pg::Schema system);
+
+// Tells every active moderator and admin. Needs the rights of the system's owner.
+void tell_staff(pg::Spi& spi, pg::Schema system, std::string_view key,
+                std::span<const notifications::Parameter> parameters, const Uuid& request);
 
 }  // namespace socle::alogistics

@@ -34,4 +34,29 @@ class PriceCut {
   static bool is_at_work();
 };
 
+// Why a request leaves its course, where the caller and the statuses do not tell.
+enum class Cause { none, no_show, unpaid, unclaimed };
+
+// While it lives, the step is taken for this cause.
+class Because {
+ public:
+  explicit Because(Cause cause);
+  ~Because();
+  Because(const Because&) = delete;
+  Because& operator=(const Because&) = delete;
+
+  static Cause cause();
+};
+
+// While it lives, whoever completes the job has shown its delivery code.
+class CodeShown {
+ public:
+  CodeShown();
+  ~CodeShown();
+  CodeShown(const CodeShown&) = delete;
+  CodeShown& operator=(const CodeShown&) = delete;
+
+  static bool is_right();
+};
+
 }  // namespace socle::alogistics

@@ -17,8 +17,8 @@ constinit pg::Statement<std::int64_t> read_lines{
 
 // What can be taken back by hand. The rest belongs to a request, a hold, a withdrawal or a top-up,
 // which would not know of it.
-constexpr std::string_view reversible_kinds[] = {"transfer", "penalty",    "credit",    "debit",
-                                                 "refund",   "commission", "withdrawal"};
+constexpr std::string_view reversible_kinds[] = {
+    "transfer", "penalty", "job_penalty", "credit", "debit", "refund", "commission", "withdrawal"};
 
 std::int64_t post_transfer(const std::optional<std::int64_t>& debit,
                            const std::optional<std::int64_t>& credit,

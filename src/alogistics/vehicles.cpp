@@ -9,16 +9,10 @@ namespace socle::alogistics {
 
 namespace {
 
-// What staff looked at. A change by the owner takes the verification back.
-constexpr const char* verified_columns[] = {"type",
-                                            "brand",
-                                            "model",
-                                            "plate_number",
-                                            "capacity_kg",
-                                            "capacity_m3",
-                                            "insurance_expiry",
-                                            "inspection_expiry",
-                                            "documents"};
+// What staff looked at. A change by the owner takes the verification back. Papers have a review of
+// their own (documents.cpp).
+constexpr const char* verified_columns[] = {"type",         "brand",       "model",
+                                            "plate_number", "capacity_kg", "capacity_m3"};
 
 void take_verification_back(pg::Row& row) {
   row.set("is_verified", false);
@@ -26,17 +20,38 @@ void take_verification_back(pg::Row& row) {
   row.set_null("verified_at");
 }
 
+// The same plate however it is written: what the unique index compares.
 constinit pg::Statement<std::string, Uuid> find_plate{
-    "select exists (select from alogistics.vehicles where plate_number = $1 and id <> $2)"};
+    "select exists (select from alogistics.vehicles"
+    "   where upper(regexp_replace(plate_number, '[^[:alnum:]]', '', 'g'))"
+    "       = upper(regexp_replace($1, '[^[:alnum:]]', '', 'g')) and id <> $2),"
+    " $1 ~ '[[:alnum:]]'"};
 
-// The unique constraint speaks only where two register the same plate at the same moment.
+constinit pg::Statement<Uuid> summarize{
+    "select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'status', status,"
+    "         'valid_until', valid_until) order by kind, status), '[]')"
+    " from alogistics.documents"
+    " where vehicle_id = $1 and status in ('submitted', 'approved')"};
+
+// The unique index speaks only where two register the same plate at the same moment.
 void check_plate(const pg::Row& row) {
   pg::Spi spi;
   const auto plate = row.get<std::string>("plate_number");
-  if (std::get<0>(spi.row<bool>(find_plate, plate, row.get<Uuid>("id")).value()))
+  const auto found = spi.row<bool, bool>(find_plate, plate, row.get<Uuid>("id"));
+  if (std::get<0>(found.value()))
     throw pg::Refused(
         Refusal(errors::already_exists).with("entity", "vehicle").with("field", "plate_number"));
+  if (!std::get<1>(found.value())) refuse_value("plate_number", "without a letter or digit");
 }
+
+// Whoever writes it: the column says what the table of documents holds.
+void summarize_documents(pg::Row& row) {
+  pg::Spi spi;
+  row.set("documents", std::get<0>(spi.row<pg::Json>(summarize, row.get<Uuid>("id")).value()).text);
+}
+
+constinit pg::Statement<Uuid, Uuid> move_documents{
+    "update alogistics.documents set owner_id = $2 where vehicle_id = $1"};
 
 void check_shape(const pg::Row& row) {
   for (const char* field : {"type", "brand", "model", "plate_number", "capacity_kg"})
@@ -47,8 +62,6 @@ void check_shape(const pg::Row& row) {
   // More than nothing: a gram, a cubic millimetre.
   check_range(row, "capacity_kg", 1e-3, 100'000);
   check_range(row, "capacity_m3", 1e-9, 1'000);
-  const auto documents = row.get<std::optional<std::string>>("documents");
-  if (!documents || !documents->starts_with('[')) refuse_value("documents", "not a JSON array");
 }
 
 void check_owner(const pg::Row& row, pg::Schema system) {
@@ -81,7 +94,12 @@ void prepare_vehicle(pg::Trigger& trigger) {
   if (trigger.is_insert() || pg::Row::differs(trigger.old_row(), row, "owner_id"))
     check_owner(row, system);
   check_shape(row);
-  check_plate(row);
+  if (trigger.is_insert() || pg::Row::differs(trigger.old_row(), row, "plate_number"))
+    check_plate(row);
+  if (trigger.is_insert() || pg::Row::differs(trigger.old_row(), row, "documents"))
+    summarize_documents(row);
+  if (trigger.is_update() && pg::Row::differs(trigger.old_row(), row, "owner_id"))
+    pg::Spi().run(move_documents, row.get<Uuid>("id"), row.get<Uuid>("owner_id"));
   if (trigger.is_insert())
     take_verification_back(row);
   else

@@ -115,6 +115,11 @@ std::int64_t read_answer<std::int64_t>(const std::string& json) {
 }
 
 template <>
+pg::Json read_answer<pg::Json>(const std::string& json) {
+  return {json};
+}
+
+template <>
 Uuid read_answer<Uuid>(const std::string& json) {
   return parse_uuid(std::string_view(json).substr(1, json.size() - 2)).value();
 }

@@ -89,6 +89,7 @@ const std::optional<std::string>& current_idempotency_key();
 // Answers as JSON and back.
 inline std::string answer_json(bool value) { return value ? "true" : "false"; }
 inline std::string answer_json(std::int64_t value) { return std::to_string(value); }
+inline std::string answer_json(const pg::Json& value) { return value.text; }
 inline std::string answer_json(const Uuid& value) { return '"' + to_string(value) + '"'; }
 template <class T>
 T read_answer(const std::string& json);
@@ -96,6 +97,8 @@ template <>
 bool read_answer<bool>(const std::string& json);
 template <>
 std::int64_t read_answer<std::int64_t>(const std::string& json);
+template <>
+pg::Json read_answer<pg::Json>(const std::string& json);
 template <>
 Uuid read_answer<Uuid>(const std::string& json);
 

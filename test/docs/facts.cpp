@@ -27,10 +27,11 @@ std::string names_of(freight::Actors actors) {
 
 // Asked of the machine itself, because a proof is no column of its table.
 std::string needs_of(const freight::Transition& row) {
-  if (row.needs_reason) return "reason";
   const bool has_reason = true;
   const auto decision = freight::decide({row.from, row.to, row.by, has_reason, false});
-  return decision ? "" : "proof";
+  std::string needs = row.needs_reason ? "reason" : decision ? "" : "proof";
+  if (row.ends_at_pickup) needs += needs.empty() ? "no pick-up yet" : ", no pick-up yet";
+  return needs;
 }
 
 void print_withdrawals() {

@@ -94,7 +94,7 @@ class Freight:
             if self.step(job, 'cancelled', 'moderator', 'cancel_transport_request', reason='lost'):
                 self.moved(job, payer=job.price)
         elif self.step(job, 'completed', self.carrier, 'complete_transport_request',
-                       proof_of_delivery='{"received_by": "M. Traoré"}'):
+                       proof_of_delivery='{"received_by": "M. Traoré", "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}'):
             fee = commission(job.price)
             self.moved(job, carrier=job.price - fee, platform=fee)
 

@@ -6,7 +6,7 @@ from payments import paid, payout, signed
 from racing import call, outcome, transfer
 from server import Refused
 
-COMPLETE = """select alogistics.complete_transport_request(%s, '{"received_by": "M. Traoré"}')"""
+COMPLETE = """select alogistics.complete_transport_request(%s, '{"received_by": "M. Traoré", "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}')"""
 CANCEL = "select alogistics.cancel_transport_request(%s, 'lost')"
 HOLD = "select alogistics.hold(test.wallet('payer4'), 100, 'deposit', %s)::text"
 EVENT = "select alogistics.receive_payment_event('wave', %s, %s)"

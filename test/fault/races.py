@@ -19,7 +19,7 @@ from server import Server
 from storm import StormRaces
 
 PAY = 'select alogistics.process_payment(%s, %s)'
-COMPLETE = """select alogistics.complete_transport_request(%s, '{"received_by": "M. Traoré"}')"""
+COMPLETE = """select alogistics.complete_transport_request(%s, '{"received_by": "M. Traoré", "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}')"""
 EXPIRE = 'select alogistics.run_due()'
 BALANCE = 'select balance from alogistics.ledger_balances where id = %s'
 PRICE = 20000

@@ -111,7 +111,7 @@ class Things:
                 (None, 'unassign_transporter', 'moderator', request, 'ill'),
                 (None, 'process_payment', 'payer2', request, PRICE),
                 (None, 'complete_transport_request', 'carrier0', request,
-                 '{"received_by": "M. Traoré"}'),
+                 '{"received_by": "M. Traoré", "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}'),
                 (None, 'cancel_transport_request', 'moderator', request, 'lost')]
 
     @staticmethod

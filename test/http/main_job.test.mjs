@@ -114,7 +114,7 @@ describe('the main job', () => {
   });
 
   it('the transporter delivers: 85 % are his, 15 % the platform\'s', async () => {
-    const delivery = { request_uuid: request, proof_of_delivery: { received_by: 'M. Traoré' } };
+    const delivery = { request_uuid: request, proof_of_delivery: proofOfDelivery };
     assert.equal(good(await as('transporter').rpc('complete_transport_request', delivery)), true);
     await assertSeen({
       client: ['completed', 'request.completed.client', -price],
@@ -182,7 +182,7 @@ describe('the main job with the debit at validation', () => {
     good(await as('client').rpc('process_payment', { request_uuid: request, amount: price }));
     assert.equal(balanceOf('client'), client - price);
     good(await as('transporter').rpc('complete_transport_request',
-      { request_uuid: request, proof_of_delivery: { photo: 'x' } }));
+      { request_uuid: request, proof_of_delivery: proofOfDelivery }));
     assert.equal(balanceOf('transporter'), transporter + earnings);
     assert.deepEqual(good(await as('admin').rpc('reconcile')), []);
   });

@@ -65,7 +65,7 @@ function selfDealing() {
 function busy() {
   const [first, second] = [requestAt('assigned'), requestAt('pending')];
   sql(`update alogistics.transport_requests as r
-       set pickup_date = o.delivery_date, delivery_date = o.delivery_date + interval '1 day'
+       set pickup_date = o.delivery_date - interval '1 hour', delivery_date = o.delivery_date + interval '1 day'
        from alogistics.transport_requests as o where o.id = '${first}' and r.id = '${second}';
        select alogistics.validate_transport_request('${second}')`);
   return assign(second, 'transporter', 'truck');
@@ -132,7 +132,7 @@ const cases = [
   ['a transporter who pays', 403, 'not_allowed',
     () => pay('transporter', requestAt('assigned'), 221700), { event: 'pay' }],
   ['a client who completes', 403, 'not_allowed',
-    () => complete('client', requestAt('in_progress'), { proof_of_delivery: { photo: 'x' } }),
+    () => complete('client', requestAt('in_progress'), { proof_of_delivery: proofOfDelivery }),
     { event: 'complete' }],
   ['a client who sends a position', 403, 'not_allowed',
     () => track('client', requestAt('in_progress'))],
@@ -157,7 +157,7 @@ const cases = [
   ['paid twice', 409, 'invalid_transition', () => pay('client', requestAt('in_progress'), 221700),
     { from: 'in_progress', to: 'in_progress' }],
   ['completed twice', 409, 'invalid_transition',
-    () => complete('transporter', requestAt('completed'), { proof_of_delivery: { photo: 'x' } }),
+    () => complete('transporter', requestAt('completed'), { proof_of_delivery: proofOfDelivery }),
     { from: 'completed', to: 'completed', allowed: [] }],
   ['cancelled by the client after it was paid', 403, 'not_allowed',
     () => as('client').rpc('cancel_transport_request', { request_uuid: requestAt('in_progress') }),

@@ -25,7 +25,7 @@ describe('a PATCH of status', () => {
     }));
     good(await patch('client', request, { status: 'in_progress' }));
     good(await patch('transporter', request,
-      { status: 'completed', proof_of_delivery: { photo: 'x' } }));
+      { status: 'completed', proof_of_delivery: proofOfDelivery }));
     assert.equal(balanceOf('client'), client - 100001);
     assert.equal(balanceOf('transporter'), transporter + 85001);
     assert.equal(column(request, 'platform_commission'), '15000');
@@ -239,7 +239,7 @@ describe('a double click', () => {
     const request = requestAt('in_progress');
     const before = balanceOf('transporter');
     const complete = () => as('transporter').rpc('complete_transport_request',
-      { request_uuid: request, proof_of_delivery: { photo: 'x' } });
+      { request_uuid: request, proof_of_delivery: proofOfDelivery });
     const answers = await Promise.all([complete(), complete(), complete(), complete()]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409]);
     assert.equal(balanceOf('transporter') - before, 188445);

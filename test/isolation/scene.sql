@@ -6,6 +6,7 @@ select test.credit('client', 1000000000);
 select test.sign_up('thrifty');
 select test.sign_up('deputy', 'moderator');
 select test.sign_up('assistant', 'moderator');
+select test.vehicle('second truck', 'transporter');
 
 create table test.scene (name text primary key, id uuid not null);
 create table test.purse (account bigint primary key, balance bigint not null);
@@ -94,3 +95,31 @@ create function test.outcome() returns table (what text, found text) language sq
   select 'differences', (select count(*)::text from alogistics.reconcile())
 $$;
 grant execute on all functions in schema test to public;
+
+-- An offer in this scene.
+create function test.stage_offer(name text, request text, transporter text, vehicle text) returns void
+language plpgsql as $$
+begin
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id(transporter))::text, true);
+  insert into test.scene values (name, alogistics.make_offer(test.the(request), test.id(vehicle)));
+  perform set_config('request.jwt.claims', '', true);
+end
+$$;
+
+-- Which offers of this scene stand how, and whether one is open where nothing waits.
+create function test.offers() returns table (offer text, status text) language sql stable as $$
+  select concat_ws(' ', p.first_name, s.name), o.status::text
+  from test.scene as s
+    join alogistics.offers as o on o.request_id = s.id
+    join alogistics.profiles as p on p.id = o.transporter_id
+  order by s.name, p.first_name, o.created_at
+$$;
+grant execute on all functions in schema test to public;
+-- The delivery code of the job of this scene: always the same, so that no output holds a secret of chance.
+create function test.code() returns text language sql immutable as $$ select '246810' $$;
+create function test.wrong_code() returns text language sql immutable as $$ select '135791' $$;
+create function test.issue() returns void language sql as $$
+  select alogistics.issue_delivery_code(test.the('job'));
+  update alogistics.delivery_codes set salt = '\x00112233445566778899aabbccddeeff',
+    hash = '\x0e0896faa899d37fe0cf788d615a621a22ea8b165329abeef3e049480e5def51' where request_id = test.the('job')
+$$;

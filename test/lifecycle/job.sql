@@ -10,7 +10,7 @@ select test.act_as('client');
 select alogistics.process_payment(:'request', 221700);
 select test.act_as('transporter');
 insert into alogistics.tracking_updates (request_id, lat, lng) values (:'request', 14, -12);
-select alogistics.complete_transport_request(:'request', '{"photo": "x"}');
+select alogistics.complete_transport_request(:'request', '{"received_by": "M. Traoré", "photo_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}');
 insert into alogistics.ratings (request_id, score) values (:'request', 5);
 select test.act_as(null);
 -- Divides by zero unless each step was audited and both parties were told of it.

@@ -7,7 +7,7 @@ select plan(568);
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
   test.request_at('delivered', 'completed', 50), test.request('other wish', 'stranger', 60),
-  test.money_scene(), test.sign_up('leaver'), alogistics.deactivate_profile(test.id('leaver')) \g /dev/null
+  test.money_scene(), test.board_scene(test.request_at('load', 'validated', 90)), test.sign_up('leaver'), alogistics.deactivate_profile(test.id('leaver')) \g /dev/null
 -- A dispute of the client, one that is decided, and a rating of the stranger.
 select test.request_at('disputed', 'in_progress', 70), test.request_at('decided', 'completed', 80), test.dispute('disputed') \g /dev/null
 select test.dispute('decided'), test.act_as('admin') \g /dev/null
@@ -42,6 +42,8 @@ insert into things select 'hold', id::text from alogistics.holds where reason = 
 insert into things select 'asked', id::text from alogistics.withdrawals;
 insert into things select 'rating', test.id('rating')::text;
 insert into things select case status when 'resolved' then 'decided' else 'dispute' end, id::text from alogistics.disputes;
+insert into things select 'paper', id::text from alogistics.documents where kind = 'licence';
+insert into things select 'offer', id::text from alogistics.offers;
 insert into things select 'event', id::text from alogistics.payment_events;
 insert into things select 'penalty', min(id)::text from alogistics.ledger_transfers where kind = 'penalty';
 create function test.withdrawal(name text) returns void language plpgsql as $$

@@ -15,10 +15,16 @@ from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed'
 insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id('in_progress'), 14.5, -16);
 insert into alogistics.ratings (request_id, rater_id, score) values (test.id('completed'), test.id('client'), 5),
   (test.id('completed'), test.id('transporter'), 4);
+insert into alogistics.delivery_codes (request_id, hash, salt, expires_at, issued_by)
+values (test.id('in_progress'), sha256(''), sha256(''), now() + interval '1 day', test.id('client'));
+insert into alogistics.job_penalties (request_id, transporter_id, cause, amount, charged, currency, reason, created_by)
+values (test.id('in_progress'), test.id('transporter'), 'declined', 10, 5, 'XOF', 'test', test.id('transporter'));
 insert into alogistics.deadlines (kind, subject_id, level, due_at, next_attempt_at)
 select 'test', test.id('pending'), level, now(), now() from generate_series(0, 1) as level;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
-select test.money_scene(), test.money_scene_again() \g /dev/null
+select test.money_scene(), test.money_scene_again(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null
+insert into alogistics.offers (request_id, transporter_id, vehicle_id, price, currency, expires_at)
+values (test.id('load'), test.id('rival'), test.id('van'), 1, 'XOF', now() + interval '1 day');
 insert into alogistics.platform_settings (key, value) values ('auth.bcrypt_cost', '8');
 select alogistics.register('new@example.com', 'a password'), alogistics.request_password_reset('new@example.com'),
   alogistics.login('nobody@example.com', 'a password') \g /dev/null
@@ -41,6 +47,9 @@ select test.id(name), test.id(request), test.id('client'), test.id('client'), te
 from (values ('dispute', 'in_progress'), ('dispute 2', 'completed')) as d(name, request);
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
+
+insert into alogistics.documents (owner_id, vehicle_id, kind, file_sha256, valid_until)
+values (test.id('transporter'), test.id('truck'), 'inspection', repeat('d', 64), '2099-12-31');
 
 -- Which constraint an UPDATE of one row breaks.
 create temporary table cases (relation text, name text, assignments text, row_where text default 'true');
@@ -82,8 +91,9 @@ insert into cases values
   ('alogistics.vehicles', 'vehicles_brand_check', 'brand = ''''', default),
   ('alogistics.vehicles', 'vehicles_model_check', 'model = repeat(''a'', 101)', default),
   ('alogistics.vehicles', 'vehicles_plate_number_check', 'plate_number = ''A''', default),
+  ('alogistics.vehicles', 'vehicles_plate_number_check', 'plate_number = ''- -''', default),
   ('alogistics.vehicles', 'vehicles_plate_number_key',
-    'plate_number = (select plate_number from alogistics.vehicles where id = test.id(''van''))',
+    'plate_number = (select ''.'' || lower(plate_number) from alogistics.vehicles where id = test.id(''van''))',
     'id = test.id(''truck'')'),
   ('alogistics.vehicles', 'vehicles_capacity_kg_check', 'capacity_kg = 0', default),
   ('alogistics.vehicles', 'vehicles_capacity_kg_check', 'capacity_kg = 100000.1', default),
@@ -104,11 +114,39 @@ insert into cases values
   ('alogistics.transport_requests', 'requests_settled', 'transporter_earnings = null', 'status = ''completed'''),
   ('alogistics.transport_requests', 'requests_split', 'transporter_earnings = transporter_earnings + 1',
     'status = ''completed'''),
-  ('alogistics.transport_requests', 'requests_window', 'delivery_date = pickup_date - interval ''1 second''',
+  ('alogistics.transport_requests', 'requests_window', 'delivery_date = pickup_date',
     default),
   ('alogistics.transport_requests', 'requests_vehicle_free',
-    'pickup_date = (select delivery_date from alogistics.transport_requests where status = ''assigned''), delivery_date = ''2100-01-01''',
+    'pickup_date = (select delivery_date - interval ''1 microsecond'' from alogistics.transport_requests where status = ''assigned''), delivery_date = ''2100-01-01'', assigned_transporter_id = test.id(''rival'')',
     'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'requests_transporter_free',
+    'pickup_date = (select delivery_date - interval ''1 microsecond'' from alogistics.transport_requests where status = ''assigned''), delivery_date = ''2100-01-01'', assigned_vehicle_id = test.id(''van'')',
+    'status = ''in_progress'''),
+  ('alogistics.documents', 'documents_number_check', 'number = ''''', default),
+  ('alogistics.documents', 'documents_file_sha256_check', 'file_sha256 = repeat(''A'', 64)', default),
+  ('alogistics.documents', 'documents_file_url_check', 'file_url = repeat(''a'', 2001)', default),
+  ('alogistics.documents', 'documents_valid_until_check', 'valid_until = ''infinity''', default),
+  ('alogistics.documents', 'documents_reason_check', 'reason = repeat(''a'', 1001)', default),
+  ('alogistics.documents', 'documents_subject', 'kind = ''identity''', 'kind = ''registration'''),
+  ('alogistics.documents', 'documents_subject', 'profile_id = test.id(''rival'')', 'kind = ''licence'''),
+  ('alogistics.documents', 'documents_end', 'valid_until = null', 'kind = ''licence'''),
+  ('alogistics.documents', 'documents_closed', 'status = ''rejected''', default),
+  ('alogistics.documents', 'documents_closed', 'closed_at = now()', default),
+  ('alogistics.documents', 'documents_profile_live_key', 'kind = ''licence'', status = ''submitted'', valid_until = ''2099-01-01''',
+    'kind = ''identity'''),
+  ('alogistics.documents', 'documents_vehicle_live_key', 'kind = ''registration''', 'kind = ''inspection'''),
+  ('alogistics.documents', 'documents_owner_id_fkey', 'owner_id = gen_random_uuid()', 'kind = ''registration'''),
+  ('alogistics.documents', 'documents_vehicle_id_fkey', 'vehicle_id = gen_random_uuid()', 'kind = ''registration'''),
+  ('alogistics.offers', 'offers_price_check', 'price = 0', default),
+  ('alogistics.offers', 'offers_message_check', 'message = ''''', default),
+  ('alogistics.offers', 'offers_times', 'expires_at = created_at', default),
+  ('alogistics.offers', 'offers_closed', 'status = ''expired''', default),
+  ('alogistics.offers', 'offers_closed', 'closed_at = now()', default),
+  ('alogistics.offers', 'offers_open_key', 'transporter_id = test.id(''transporter'')',
+    'transporter_id = test.id(''rival'')'),
+  ('alogistics.vehicle_positions', 'vehicle_positions_lat_check', 'lat = ''NaN''', default),
+  ('alogistics.vehicle_positions', 'vehicle_positions_lng_check', 'lng = 180.1', default),
+  ('alogistics.vehicle_positions', 'vehicle_positions_device_time_check', 'device_time = ''-infinity''', default),
   ('alogistics.transport_requests', 'transport_requests_cargo_volume_m3_check', 'cargo_volume_m3 = 0', default),
   ('alogistics.transport_requests', 'transport_requests_cargo_weight_kg_check', 'cargo_weight_kg = -1', default),
   ('alogistics.transport_requests', 'transport_requests_commission_bps_check', 'commission_bps = 10001', default),
@@ -249,6 +287,42 @@ insert into cases values
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_of_parties', 'opened_by = test.id(''stranger'')', default),
+  ('alogistics.transport_requests', 'transport_requests_pickup_proof_check',
+    'pickup_proof = ''[]'', pickup_confirmed_at = now()', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'transport_requests_advance_paid_check',
+    'pickup_proof = ''{}'', pickup_confirmed_at = now(), advance_paid = -1', 'status = ''in_progress'''),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_proof = ''{}''', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_confirmed_at = now()', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'advance_paid = 1', default),
+  ('alogistics.transport_requests', 'requests_picked_up', 'pickup_proof = ''{}'', pickup_confirmed_at = now()',
+    'status = ''assigned'''),
+  ('alogistics.delivery_codes', 'delivery_codes_hash_check', 'hash = ''short''', default),
+  ('alogistics.delivery_codes', 'delivery_codes_salt_check', 'salt = ''short''', default),
+  ('alogistics.delivery_codes', 'delivery_codes_attempts_check', 'attempts = -1', default),
+  ('alogistics.delivery_codes', 'delivery_codes_issued_check', 'issued = 0', default),
+  ('alogistics.delivery_codes', 'delivery_codes_live', 'expires_at = issued_at', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_rank_check', 'rank = 0', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_done_bps_min_check', 'done_bps_min = 10001', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_fee_bps_check', 'fee_bps = 10001', 'by = ''client'''),
+  ('alogistics.cancellation_policies', 'cancellation_policies_compensation_bps_check', 'compensation_bps = -1', default),
+  ('alogistics.cancellation_policies', 'cancellation_policies_transporter_penalty_check', 'transporter_penalty = -1',
+    'by = ''transporter'''),
+  ('alogistics.cancellation_policies', 'cancellation_policies_description_check', 'description = ''''', default),
+  ('alogistics.cancellation_policies', 'policies_by', 'by = ''nobody''', 'status = ''in_progress'''),
+  ('alogistics.cancellation_policies', 'policies_status', 'status = ''completed''', 'by = ''staff'''),
+  ('alogistics.cancellation_policies', 'policies_status', 'by = ''transporter''', 'status = ''pending'''),
+  ('alogistics.cancellation_policies', 'policies_window', 'minutes_before_pickup_min = 1, minutes_before_pickup_max = 0',
+    default),
+  ('alogistics.cancellation_policies', 'policies_valid', 'valid = ''empty''', default),
+  ('alogistics.cancellation_policies', 'policies_penalty', 'transporter_penalty = 1', 'by = ''staff'''),
+  ('alogistics.cancellation_policies', 'policies_fee', 'fee_bps = 1', 'by = ''transporter'''),
+  ('alogistics.cancellation_policies', 'policies_rank', 'rank = 200',
+    'rank = 100 and by = ''client'' and status = ''in_progress'''),
+  ('alogistics.job_penalties', 'job_penalties_amount_check', 'amount = 0, charged = 0', default),
+  ('alogistics.job_penalties', 'job_penalties_reason_check', 'reason = ''''', default),
+  ('alogistics.job_penalties', 'job_penalties_cause', 'cause = ''bored''', default),
+  ('alogistics.job_penalties', 'job_penalties_charged', 'charged = 11', default),
+  ('alogistics.job_penalties', 'job_penalties_charged', 'charged = -1', default),
   ('alogistics.disputes', 'disputes_resolved', 'status = ''resolved''', default),
   ('alogistics.disputes', 'disputes_resolved', 'resolved_at = now()', default),
   ('alogistics.disputes', 'disputes_one_open', 'request_id = test.id(''completed'')',

@@ -13,7 +13,7 @@ alter system reset socle.jwt_key_file;
 select pg_reload_conf(), pg_sleep(0.2) \g /dev/null
 
 begin;
-select plan(144);
+select plan(155);
 create temporary table cases (name text, facts text, preparation text, actor text, statement text);
 
 -- Who is asking.
@@ -95,6 +95,18 @@ insert into cases values
   ('proof_required', 'event', '', 'transporter',
     'select alogistics.complete_transport_request(test.id(''in_progress''))');
 
+-- Pick-up, delivery and cancellation.
+insert into cases values
+  ('cancellation_not_allowed', 'by done_bps minutes_before_pickup status',
+    'update alogistics.cancellation_policies set valid = ''(,2000-01-01)''', 'client',
+    'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('already_picked_up', 'event', $$ select alogistics.confirm_pickup(test.id('in_progress'), '{"notes": "test"}') $$,
+    'client', 'select alogistics.cancel_transport_request(test.id(''in_progress''))'),
+  ('pickup_not_due', 'pickup_date', '', 'moderator', 'select alogistics.report_no_show(test.id(''in_progress''), ''test'')'),
+  ('too_many_codes', 'codes_max',
+    $$ insert into alogistics.platform_settings (key, value) values ('delivery.codes_max', '1');
+       select alogistics.issue_delivery_code(test.id('in_progress')) $$,
+    'client', 'select alogistics.issue_delivery_code(test.id(''in_progress''))');
 -- Quotes.
 create function test.quote(pickup_date timestamptz default '2031-01-01') returns uuid language sql as $$
   select (alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, pickup_date, pickup_city => 'Dakar',
@@ -124,8 +136,11 @@ create function test.assign(transporter text, vehicle text) returns text languag
   select format('select alogistics.assign_transporter(test.id(''validated''), test.id(%L), test.id(%L))',
     transporter, vehicle)
 $$;
+create function test.require_all_papers() returns void language sql as $$
+  insert into alogistics.platform_settings (key, value) values ('vehicle.required_documents', '"all"')
+$$;
 insert into cases
-select name, facts, preparation, 'moderator', test.assign('transporter', 'truck')
+select name, (select string_agg(fact, ' ' order by fact) from regexp_split_to_table(trim(facts || ' reasons'), ' ') as fact), preparation, 'moderator', test.assign('transporter', 'truck')
 from (values
   ('transporter_not_verified', '', 'select alogistics.verify_profile(test.id(''transporter''), false)'),
   ('transporter_inactive', '', 'select alogistics.deactivate_profile(test.id(''transporter''))'),
@@ -137,12 +152,21 @@ from (values
      'set local session_replication_role = replica; update alogistics.vehicles set type = ''car''; update alogistics.transport_requests set transport_type = ''hazardous'''),
   ('insurance_expired', 'expires needed_until',
     'update alogistics.vehicles set insurance_expiry = current_date + 21'),
-  ('inspection_expired', 'expires needed_until', 'update alogistics.vehicles set inspection_expiry = null'))
+  ('inspection_expired', 'expires needed_until', 'update alogistics.vehicles set inspection_expiry = null'),
+  ('transporter_busy', '', $$ select test.request_at('rush', 'assigned', 20); select test.vehicle('second', 'transporter');
+    update alogistics.transport_requests set status = 'validated', status_reason = 'test' where id = test.id('rush');
+    select alogistics.assign_transporter(test.id('rush'), test.id('transporter'), test.id('second')) $$),
+  ('licence_expired', 'expires needed_until', 'select test.require_all_papers()'),
+  ('identity_missing', '', $$ select test.require_all_papers();
+    insert into alogistics.documents (owner_id, profile_id, kind, file_sha256, valid_until, status)
+    values (test.id('transporter'), test.id('transporter'), 'licence', repeat('a', 64), '2099-01-01', 'approved') $$))
   as assignments(name, facts, preparation);
 insert into cases values
-  ('not_a_transporter', '', '', 'moderator', test.assign('stranger', 'truck')),
-  ('self_dealing', '', '', 'moderator', test.assign('client', 'truck')),
-  ('vehicle_not_owned', '', '', 'moderator', test.assign('transporter', 'van'));
+  ('not_a_transporter', 'reasons', '', 'moderator', test.assign('stranger', 'truck')),
+  ('self_dealing', 'reasons', '', 'moderator', test.assign('client', 'truck')),
+  ('vehicle_not_owned', 'reasons', '', 'moderator', test.assign('transporter', 'van')),
+  ('offer_closed', 'status', '', 'transporter',
+    'select alogistics.make_offer(test.id(''assigned''), test.id(''truck''))');
 
 -- Money.
 create function test.penalty() returns bigint language sql as $$
@@ -159,11 +183,11 @@ insert into cases values
     'select alogistics.process_payment(test.id(''assigned''), 221699)'),
   ('currency_mismatch', 'expected given',
     'alter table alogistics.ledger_accounts disable trigger guard_ledger; update alogistics.ledger_accounts set currency = ''EUR'' where kind = ''escrow''',
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('unbalanced_transfer', 'reason',
     $$ alter table alogistics.transport_requests disable trigger calculate_commission, drop constraint requests_split;
      set local session_replication_role = replica; update alogistics.transport_requests set platform_commission = 1, transporter_earnings = 1 where id = test.id('in_progress') $$,
-     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+     'transporter', $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('wallet_closed', '',
     $$ select alogistics.close_wallet(id, 'test') from alogistics.wallets where user_id = test.id('rival') $$,
     'superuser', $$ insert into alogistics.wallet_transactions (wallet_id, type, amount)

@@ -13,7 +13,7 @@ create function test.edit(column_name text, type text, request text) returns tex
          when type = 'text' then format('case when %1$I = ''EUR'' then ''XOF'' else ''EUR'' end', column_name)
          when column_name = 'stops' then '''[{"address": "Gare", "city": "Thiès", "lat": 14.79, "lng": -16.93}]'''
          when column_name = 'vehicle_type' then '''van'''
-         when type = 'jsonb' then '''{"photo": "other.jpg"}'''
+         when type = 'jsonb' then 'test.proof() || ''{"notes": "other"}'''
          when column_name = 'transport_type' then '''express''' end, request)
 $$;
 
@@ -91,7 +91,7 @@ create function test.insert_with(column_name text, type text) returns text langu
       ''2031-01-01'', ''2031-01-02'', %s)', column_name,
     case when column_name = 'status' then '''completed''' when type like 'timestamp%' then '''2020-01-01'''
          when type in ('bigint', 'integer') then '1' when type = 'uuid' then 'test.id(''rival'')'
-         when type = 'jsonb' then '''{"photo": "a.jpg"}''' when column_name = 'transport_type' then '''standard''' else '''EUR''' end)
+         when type = 'jsonb' then 'test.proof()' when column_name = 'transport_type' then '''standard''' else '''EUR''' end)
 $$;
 create temporary table managed as
 select column_name::text, data_type::text as type from information_schema.columns

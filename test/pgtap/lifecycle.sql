@@ -9,7 +9,7 @@ create function test.update_to(actor text, was text, becomes text) returns text 
   select format('update alogistics.transport_requests set status = %L%s where id = test.id(%L)', becomes,
     case when was = becomes then ''
          else ', status_reason = ''because'''
-           || case when becomes = 'completed' then ', proof_of_delivery = ''{"photo": "a.jpg"}''' else '' end
+           || case when becomes = 'completed' then ', proof_of_delivery = test.proof()' else '' end
            || case when becomes = 'assigned' and was in ('pending', 'validated', 'cancelled')
                         and actor in ('moderator', 'admin', 'service_role', 'superuser')
                    then ', assigned_transporter_id = test.id(''transporter''), assigned_vehicle_id = test.id(''truck'')'

@@ -28,7 +28,7 @@ select is(test.step('moderator',
 select is(test.step('client', 'select alogistics.process_payment(test.job(), 12345)'),
   'in_progress: paid_at | 9987655 12345 0 0', 'the client pays into the escrow of the request');
 select is(test.step('transporter',
-  $$ select alogistics.complete_transport_request(test.job(), '{"photo": "a.jpg"}') $$),
+  $$ select alogistics.complete_transport_request(test.job(), test.proof()) $$),
   'completed: completed_at platform_commission proof_of_delivery transporter_earnings | 9987655 0 10493 1852',
   'the transporter delivers: 15 % to the platform, the rest to the transporter');
 
@@ -37,7 +37,7 @@ select results_eq(
        platform_commission, transporter_earnings, proof_of_delivery
      from alogistics.transport_requests $$,
   $$ select test.id('moderator'), test.id('moderator'), test.id('transporter'), test.id('truck'), 1500,
-       1852::bigint, 10493::bigint, '{"photo": "a.jpg"}'::jsonb $$, 'who did what is stamped (A-32)');
+       1852::bigint, 10493::bigint, test.proof() $$, 'who did what is stamped (A-32)');
 select ok(now() = all (array[validated_at, assigned_at, paid_at, completed_at]), 'and when')
 from alogistics.transport_requests;
 

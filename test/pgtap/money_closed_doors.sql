@@ -152,7 +152,7 @@ insert into lures values
   ('moderator', format('select alogistics.freeze_wallet(%L, ''x'')', test.wallet('client'))),
   ('moderator', format('select alogistics.close_wallet(%L, ''x'')', test.wallet('stranger'))),
   ('client', format('select alogistics.process_payment(%L, 221700)', test.id('due'))),
-  ('transporter', format('select alogistics.complete_transport_request(%L, ''{"photo": "a"}'')',
+  ('transporter', format('select alogistics.complete_transport_request(%L, test.proof())',
   test.id('underway'))),
   ('moderator', format('select alogistics.cancel_transport_request(%L, ''x'')', test.id('underway'))),
   ('service_role',

@@ -1,12 +1,18 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(140);
+select plan(152);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer)
   from unnest(array['pending', 'pending', 'validated', 'assigned', 'assigned', 'in_progress', 'assigned',
-  'completed', 'in_progress']) with ordinality as r(status, n) \g /dev/null
+  'completed', 'in_progress', 'in_progress', 'in_progress', 'in_progress', 'in_progress']) with ordinality as r(status, n) \g /dev/null
+-- Nobody came to the last one.
+set session_replication_role = replica;
+update alogistics.transport_requests set pickup_date = now() - interval '2 h', delivery_date = now() - interval '1 h'
+where id = test.id('r13');
+reset session_replication_role;
+select set_config('test.code', alogistics.issue_delivery_code(test.id('r10')), false) \g /dev/null
 create function test.withdrawal(name text, status text default 'requested') returns void language plpgsql as $$
 declare
   id uuid := test.answer('client', 'select alogistics.request_withdrawal(1000, ''{"phone": "1"}'')');
@@ -54,10 +60,17 @@ insert into calls values
     format('%L, %L, %L', test.id('r3'), test.id('rival'), test.id('van'))),
   ('unassign_transporter', 'moderator', format('%L, ''Ill''', test.id('r4')), format('%L, ''Ill''', test.id('r5'))),
   ('process_payment', 'client', format('%L, 221700', test.id('r5')), format('%L, 221700', test.id('r7'))),
-  ('complete_transport_request', 'transporter', format('%L, ''{"photo": "a.jpg"}''', test.id('r6')),
-  format('%L, ''{"photo": "b.jpg"}''', test.id('r6'))),
+  ('complete_transport_request', 'transporter', format('%L, test.proof()', test.id('r6')),
+  format('%L, test.proof() || ''{"notes": "at the gate"}''', test.id('r6'))),
   ('cancel_transport_request', 'moderator', format('%L, ''Lost''', test.id('r9')),
   format('%L, ''Found''', test.id('r9'))),
+  ('confirm_pickup', 'transporter', format('%L, test.proof()', test.id('r11')),
+  format('%L, test.proof(), now()', test.id('r11'))),
+  ('confirm_delivery', 'transporter', format('%L, %L', test.id('r10'), current_setting('test.code')),
+  format('%L, %L, test.proof()', test.id('r10'), current_setting('test.code'))),
+  ('decline_job', 'transporter', format('%L, ''Ill''', test.id('r12')), format('%L, ''Tired''', test.id('r12'))),
+  ('report_no_show', 'moderator', format('%L, ''Nobody came''', test.id('r13')),
+  format('%L, ''Who came?''', test.id('r13'))),
   ('create_transport_request', 'client',
   '''Rice'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03''',
     '''Tea'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03'''),

@@ -106,7 +106,7 @@ begin
 end
 $$;
 select test.outcome('transporter',
-  'select alogistics.complete_transport_request(test.id(''underway''), ''{"photo": "a.jpg"}'')'),
+  'select alogistics.complete_transport_request(test.id(''underway''), test.proof())'),
   test.outcome('moderator', 'select alogistics.refund(test.id(''delivered''), 1000, ''Late'')') \g /dev/null
 select lives_ok(format('select bt_index_check(%L, true)', index.oid::regclass), 'amcheck: ' || index.relname)
 from pg_index as i join pg_class as index on index.oid = i.indexrelid join pg_am as m on m.oid = index.relam

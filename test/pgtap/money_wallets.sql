@@ -142,7 +142,7 @@ select alogistics.run_due() \g /dev/null
 select is(test.facts('moderator', format('select alogistics.close_wallet(%L, ''Done'')',
   test.wallet('client'))) ->> 'underway', 'job', 'in a job');
 select test.answer('transporter',
-  'select alogistics.complete_transport_request(test.id(''underway''), ''{"photo": "a.jpg"}'')') \g /dev/null
+  'select alogistics.complete_transport_request(test.id(''underway''), test.proof())') \g /dev/null
 select is(test.answer('moderator', format('select alogistics.close_wallet(%L, ''Asked for it'')',
   test.wallet('client'))), 'true', 'then it is');
 select ok(closed_at is not null and not is_active and state_reason = 'Asked for it', 'closed, and the reason stands')

@@ -21,7 +21,7 @@ insert into steps values
   ('unassign', 'moderator', $$ select alogistics.unassign_transporter(test.id('assigned'), 'Broken down') $$),
   ('pay', 'client', $$ select alogistics.process_payment(test.id('assigned'), 221700) $$),
   ('complete', 'transporter',
-    $$ select alogistics.complete_transport_request(test.id('in_progress'), '{"photo": "a.jpg"}') $$),
+    $$ select alogistics.complete_transport_request(test.id('in_progress'), test.proof()) $$),
   ('cancel', 'client', $$ select alogistics.cancel_transport_request(test.id('held')) $$);
 
 -- What the step answers, and which tables it changed in spite of its refusal.

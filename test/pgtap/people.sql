@@ -107,8 +107,8 @@ select is(test.verified_after(actor, change), outcome, format('%s: %s', actor, c
 from (values ('rival', 'is_available = false', 't t'), ('rival', 'type = ''truck''', 'f f'),
   ('rival', 'brand = ''Kia''', 'f f'), ('rival', 'model = ''K''', 'f f'),
   ('rival', 'plate_number = ''DK-2''', 'f f'), ('rival', 'capacity_kg = 9', 'f f'),
-    ('rival', 'capacity_m3 = null', 'f f'), ('rival', 'documents = ''[1]''', 'f f'),
-  ('rival', 'insurance_expiry = ''2050-01-01''', 'f f'), ('rival', 'inspection_expiry = null', 'f f'),
+    ('rival', 'capacity_m3 = null', 'f f'), ('service_role', 'documents = ''[1]''', 't t'),
+  ('service_role', 'insurance_expiry = ''2050-01-01''', 't t'), ('service_role', 'inspection_expiry = null', 't t'),
     ('rival', 'brand = brand', 't t'),
   ('moderator', 'insurance_expiry = ''2050-01-01''', 't t'), ('service_role', 'capacity_kg = 9', 't t'))
     as c(actor, change, outcome);

@@ -1,7 +1,7 @@
 -- What row security costs, read off the plans: a client's rows come by index, also where a row has two
 -- owners; staff's policies ask once per statement. The times are in bench/README.md. A-57, A-58.
 -- Every policied table gets 5,000 rows that nobody checks: plans know of numbers, not of sense.
-select plan(27);
+select plan(29);
 set client_min_messages = warning;
 create temporary table policied as
 select distinct c.oid::regclass as name, has_any_column_privilege('authenticated', c.oid, 'select') as for_people,
@@ -86,7 +86,10 @@ insert into expected values
   ('alogistics.withdrawals', 'user_id = socle.uid()'),
   ('alogistics.payment_intents', 'user_id = socle.uid()'),
   ('alogistics.notifications', 'user_id = socle.uid()'),
+  ('alogistics.job_penalties', 'transporter_id = socle.uid()'),
   ('alogistics.quotes', 'client_id = socle.uid()'),
+  ('alogistics.documents', 'owner_id = socle.uid()'),
+  ('alogistics.offers', 'transporter_id = socle.uid()'),
   -- Everybody reads nearly all of them.
   ('alogistics.profiles', 'whole table'),
   ('alogistics.ratings', 'whole table'),
@@ -94,6 +97,7 @@ insert into expected values
   ('alogistics.tariffs', 'whole table'),
   ('alogistics.city_pair_surcharges', 'whole table'),
   ('alogistics.payment_providers', 'whole table'),
+  ('alogistics.cancellation_policies', 'whole table'),
   -- Read through the view above, whose rows are the only ones with an owner.
   ('alogistics.ledger_accounts', 'whole table'),
   -- Reached by key from the lines of one's own accounts; an index of parties would cost every transfer.

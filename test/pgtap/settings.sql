@@ -70,7 +70,7 @@ insert into alogistics.wallet_transactions (wallet_id, type, amount) select id, 
 select is(test.outcome('client', 'select alogistics.process_payment(test.id(''new''), 2217.00)'), 'done',
   'with euros it is paid');
 select is(test.outcome('transporter',
-  $$ select alogistics.complete_transport_request(test.id('new'), '{"photo": "a.jpg"}') $$), 'done', 'and delivered');
+  $$ select alogistics.complete_transport_request(test.id('new'), test.proof()) $$), 'done', 'and delivered');
 select is((select balance from alogistics.wallets where user_id = test.id('transporter') and currency = 'EUR'),
   188445::bigint, 'into a wallet in euros, opened for it');
 select matches((select message from alogistics.notifications

@@ -18,7 +18,7 @@ insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, trans
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
 set session_replication_role = origin;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
-select test.money_scene() \g /dev/null
+select test.money_scene(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null
 -- A log-in of the client, and a mail with a token.
 insert into auth.sessions (user_id, salt, expires_at) values (test.id('client'), sha256('salt'), now() + interval '1 day');
 select alogistics.request_password_reset('client@example.com') \g /dev/null

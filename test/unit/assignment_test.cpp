@@ -9,7 +9,6 @@
 namespace socle::freight {
 namespace {
 
-using test::facts;
 using test::rule;
 
 constexpr Uuid client_id{{1}};
@@ -19,11 +18,21 @@ constexpr std::int32_t delivery_day = 9'497;  // 2026-01-01
 // A job, a carrier and a vehicle that fit; the tests change one thing.
 struct Case {
   Job job{client_id, TransportType::standard, 1'000, 5.0, delivery_day};
-  Carrier carrier{transporter_id, true, true, true};
+  Carrier carrier{transporter_id, true, true, true, false, true, delivery_day};
   Vehicle vehicle{transporter_id, VehicleType::truck, 1'000,       5.0, true, true,
                   false,          delivery_day,       delivery_day};
 
-  Check check() const { return check_assignment(job, carrier, vehicle); }
+  Papers papers = Papers::vehicle;
+
+  Check check() const { return check_assignment(job, carrier, vehicle, papers); }
+  // The names of all rules that are broken, and the facts of the first of them.
+  std::string rules() const {
+    std::string names;
+    for (const Refusal& reason : list_reasons(job, carrier, vehicle, papers))
+      names += (names.empty() ? "" : " ") + std::string(reason.definition().name);
+    return names;
+  }
+  std::string facts() const { return list_reasons(job, carrier, vehicle, papers).front().detail(); }
 };
 
 TEST(Suitability, DependsOnTheGoods) {
@@ -48,7 +57,8 @@ TEST(Assignment, RefusesInTheOrderOfTheRules) {
   // Everything is wrong; mending one thing after the other shows the next rule.
   Case wrong;
   wrong.job = {transporter_id, TransportType::hazardous, 2'000, 6.0, delivery_day};
-  wrong.carrier = {transporter_id, false, false, false};
+  wrong.carrier = {transporter_id, false, false, false, true, false, {}};
+  wrong.papers = Papers::all;
   wrong.vehicle = {client_id, VehicleType::moto, 50, {}, false, false, true, {}, {}};
   EXPECT_EQ(rule(wrong.check()), "self_dealing");
   wrong.job.client = client_id;
@@ -74,20 +84,61 @@ TEST(Assignment, RefusesInTheOrderOfTheRules) {
   wrong.vehicle.insurance_expiry = delivery_day;
   EXPECT_EQ(rule(wrong.check()), "inspection_expired");
   wrong.vehicle.inspection_expiry = delivery_day;
+  EXPECT_EQ(rule(wrong.check()), "licence_expired");
+  wrong.carrier.licence_expiry = delivery_day;
+  EXPECT_EQ(rule(wrong.check()), "identity_missing");
+  wrong.carrier.has_identity = true;
   EXPECT_EQ(rule(wrong.check()), "vehicle_busy");
   wrong.vehicle.has_overlapping_job = false;
+  EXPECT_EQ(rule(wrong.check()), "transporter_busy");
+  wrong.carrier.has_overlapping_job = false;
   EXPECT_EQ(rule(wrong.check()), "ok");
+}
+
+TEST(Assignment, ListsEveryReason) {
+  Case wrong;
+  EXPECT_EQ(wrong.rules(), "");
+  wrong.job = {transporter_id, TransportType::hazardous, 2'000, 6.0, delivery_day};
+  wrong.carrier = {transporter_id, false, false, false, true, false, {}};
+  wrong.vehicle = {client_id, VehicleType::moto, 50, {}, false, false, true, {}, {}};
+  wrong.papers = Papers::all;
+  EXPECT_EQ(wrong.rules(),
+            "self_dealing not_a_transporter transporter_inactive transporter_not_verified "
+            "vehicle_not_owned vehicle_not_verified vehicle_unavailable vehicle_unsuitable "
+            "vehicle_too_small vehicle_too_small insurance_expired inspection_expired "
+            "licence_expired identity_missing vehicle_busy transporter_busy");
+  Case busy;
+  busy.vehicle.has_overlapping_job = busy.carrier.has_overlapping_job = true;
+  EXPECT_EQ(busy.check().refusal().detail(),
+            R"({"error":"vehicle_busy","reasons":)"
+            R"([{"error":"vehicle_busy"},{"error":"transporter_busy"}]})");
+}
+
+TEST(Assignment, AsksForThePapersThatTheSettingNames) {
+  Case bare;
+  bare.vehicle.insurance_expiry.reset();
+  bare.vehicle.inspection_expiry.reset();
+  bare.carrier.licence_expiry = delivery_day - 1;
+  bare.carrier.has_identity = false;
+  bare.papers = Papers::none;
+  EXPECT_EQ(bare.rules(), "");
+  bare.papers = Papers::vehicle;
+  EXPECT_EQ(bare.rules(), "insurance_expired inspection_expired");
+  bare.papers = Papers::all;
+  EXPECT_EQ(bare.rules(), "insurance_expired inspection_expired licence_expired identity_missing");
+  EXPECT_EQ(parse_papers("all"), Papers::all);
+  EXPECT_EQ(parse_papers("some"), std::nullopt);
 }
 
 TEST(Assignment, ComparesWeightAndVolumeWithTheCapacity) {
   Case heavy;
   heavy.job.weight_kg = 1'000.5;
-  EXPECT_EQ(facts(heavy.check()),
+  EXPECT_EQ(heavy.facts(),
             R"({"error":"vehicle_too_small","dimension":"weight_kg","capacity":1000,)"
             R"("required":1000.5})");
   Case bulky;
   bulky.job.volume_m3 = 5.1;
-  EXPECT_EQ(facts(bulky.check()),
+  EXPECT_EQ(bulky.facts(),
             R"({"error":"vehicle_too_small","dimension":"volume_m3","capacity":5,"required":5.1})");
 }
 
@@ -95,7 +146,7 @@ TEST(Assignment, TreatsAnUnknownVolumeOfTheVehicleAsTooSmall) {
   Case unknown;
   unknown.vehicle.capacity_m3.reset();
   EXPECT_EQ(
-      facts(unknown.check()),
+      unknown.facts(),
       R"({"error":"vehicle_too_small","dimension":"volume_m3","capacity":null,"required":5})");
   unknown.job.volume_m3.reset();
   EXPECT_EQ(rule(unknown.check()), "ok");
@@ -110,14 +161,14 @@ TEST(Assignment, TreatsACapacityThatIsNoNumberAsTooSmall) {
 TEST(Assignment, WantsInsuranceAndInspectionToTheDayOfDelivery) {
   Case uninsured;
   uninsured.vehicle.insurance_expiry = delivery_day - 1;
-  EXPECT_EQ(facts(uninsured.check()),
+  EXPECT_EQ(uninsured.facts(),
             R"({"error":"insurance_expired","expires":"2025-12-31","needed_until":"2026-01-01"})");
   uninsured.vehicle.insurance_expiry.reset();
-  EXPECT_EQ(facts(uninsured.check()),
+  EXPECT_EQ(uninsured.facts(),
             R"({"error":"insurance_expired","expires":null,"needed_until":"2026-01-01"})");
   Case uninspected;
   uninspected.vehicle.inspection_expiry = -1;
-  EXPECT_EQ(facts(uninspected.check()),
+  EXPECT_EQ(uninspected.facts(),
             R"({"error":"inspection_expired","expires":"1999-12-31","needed_until":"2026-01-01"})");
 }
 
@@ -126,7 +177,7 @@ TEST(Assignment, WritesEveryDateOfTheCalendar) {
     Case late;
     late.job.window_end = day;
     late.vehicle.insurance_expiry.reset();
-    const std::string detail = facts(late.check());
+    const std::string detail = late.facts();
     const std::size_t start = detail.rfind(':') + 2;
     return detail.substr(start, detail.size() - start - 2);
   };

@@ -27,7 +27,7 @@ TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
   for (const ErrorDefinition* error : all()) {
     EXPECT_TRUE(names.insert(error->name).second) << error->name;
   }
-  EXPECT_EQ(names.size(), 73U);
+  EXPECT_EQ(names.size(), 78U);
   EXPECT_EQ(all().front(), &authentication_required);
   EXPECT_EQ(all().back(), &secret_missing);
 }
@@ -105,6 +105,9 @@ TEST(Catalogue, StatesAreThoseOfTheDesign) {
   EXPECT_EQ(no_tariff_rule.sqlstate, "PT422");
   EXPECT_EQ(distance_out_of_range.sqlstate, "PT422");
   EXPECT_EQ(cancellation_not_allowed.sqlstate, "PT409");
+  EXPECT_EQ(already_picked_up.sqlstate, "PT409");
+  EXPECT_EQ(pickup_not_due.sqlstate, "PT409");
+  EXPECT_EQ(too_many_codes.sqlstate, "PT409");
   EXPECT_EQ(rating_closed.sqlstate, "PT409");
   EXPECT_EQ(no_moderator.sqlstate, "PT409");
   EXPECT_EQ(dispute_closed.sqlstate, "PT409");

@@ -68,6 +68,31 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
       {"withdrawal.sent.owner", {"amount"}},
       {"withdrawal.settled.owner", {"amount"}},
       {"withdrawal.returned.owner", {"amount", "reason"}},
+      {"document.approved.owner", {"paper"}},
+      {"document.rejected.owner", {"paper", "reason"}},
+      {"document.expires_soon.owner", {"date", "paper"}},
+      {"document.expired.owner", {"paper"}},
+      {"document.expired_on_job.staff", {"paper", "route", "transporter"}},
+      {"offer.made.staff", {"price", "route", "transporter"}},
+      {"offer.accepted.transporter", {"price", "route"}},
+      {"offer.rejected.transporter", {"route"}},
+      {"offer.expired.transporter", {"route"}},
+      {"pickup.confirmed.client", {"route"}},
+      {"pickup.late.staff", {"route"}},
+      {"payment.advance.transporter", {"amount", "route"}},
+      {"delivery.code_issued.client", {"route"}},
+      {"delivery.code_locked.client", {"route"}},
+      {"request.declined.client", {"reason", "route"}},
+      {"request.declined.transporter", {"route"}},
+      {"request.no_show.client", {"route"}},
+      {"request.no_show.transporter", {"reason", "route"}},
+      {"penalty.charged.transporter", {"amount", "charged", "reason", "route"}},
+      {"request.unpaid.client", {"route"}},
+      {"request.unpaid.transporter", {"route"}},
+      {"request.unclaimed.client", {"route"}},
+      {"request.unclaimed_soon.staff", {"route"}},
+      {"cancellation.fee.client", {"fee", "route"}},
+      {"cancellation.compensation.transporter", {"amount", "route"}},
       {"account.welcome", {"name"}},
       {"mail.confirm_email", {"minutes", "token"}},
       {"mail.reset_password", {"minutes", "token"}},
@@ -90,10 +115,12 @@ TEST(Templates, HaveOneKeyEach) {
 
 TEST(Templates, HaveTheTypeOfTheirSubject) {
   for (const Template& known : templates()) {
-    const bool is_assignment = known.key.find("assigned") != std::string_view::npos;
+    const bool is_assignment =
+        known.key.find("assigned") != std::string_view::npos || known.key.starts_with("offer.");
     const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.") ||
                             known.key.starts_with("withdrawal.");
-    const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.");
+    const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
+                            known.key.starts_with("document.");
     EXPECT_EQ(known.type, is_assignment ? "assignment"
                           : is_payment  ? "payment"
                           : is_account  ? "system"

@@ -58,7 +58,7 @@ TEST(CheckDraft, AcceptsAGoodOne) {
   EXPECT_EQ(rule(check_draft(good_draft())), "ok");
   Draft draft = good_draft();
   draft.cargo_volume_m3.reset();
-  draft.delivery_date = draft.pickup_date;
+  draft.delivery_date = draft.pickup_date + 1;
   draft.cargo_weight_kg = weight_kg_max;
   EXPECT_EQ(rule(check_draft(draft)), "ok");
 }
@@ -152,9 +152,11 @@ TEST(CheckDraft, WantsFiniteDates) {
 
 TEST(CheckDraft, DeliversAfterThePickUp) {
   Draft draft = good_draft();
+  draft.delivery_date = draft.pickup_date;
+  EXPECT_EQ(rule(check_draft(draft)), "invalid_value");
   draft.delivery_date = draft.pickup_date - 1;
   EXPECT_EQ(facts(check_draft(draft)),
-            R"({"error":"invalid_value","field":"delivery_date","reason":"before the pick-up"})");
+            R"({"error":"invalid_value","field":"delivery_date","reason":"not after the pick-up"})");
 }
 
 }  // namespace

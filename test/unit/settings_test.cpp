@@ -22,16 +22,40 @@ TEST(Settings, AcceptTheirOwnDefaults) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
-  EXPECT_EQ(keys,
-            (std::set<std::string_view>{
-                "platform.commission_bps",  "platform.currency",          "payment.debit_at",
-                "dispute.window_days",      "dispute.escalate_hours",     "dispute.remind_hours",
-                "rating.window_days",       "platform.time_zone",         "pricing.road_factor_bps",
-                "quote.valid_minutes",      "withdrawal.minimum",         "withdrawal.fee",
-                "withdrawal.fee_bps",       "withdrawal.daily_cap",       "withdrawal.hold_days",
-                "top_up.expires_hours",     "idempotency.hours",          "auth.bcrypt_cost",
-                "auth.password_length_min", "auth.access_token_minutes",  "auth.session_days",
-                "auth.email_confirmation",  "auth.one_time_token_minutes"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps",
+                                              "platform.currency",
+                                              "payment.debit_at",
+                                              "dispute.window_days",
+                                              "dispute.escalate_hours",
+                                              "dispute.remind_hours",
+                                              "rating.window_days",
+                                              "platform.time_zone",
+                                              "pricing.road_factor_bps",
+                                              "quote.valid_minutes",
+                                              "withdrawal.minimum",
+                                              "withdrawal.fee",
+                                              "withdrawal.fee_bps",
+                                              "withdrawal.daily_cap",
+                                              "withdrawal.hold_days",
+                                              "top_up.expires_hours",
+                                              "idempotency.hours",
+                                              "auth.bcrypt_cost",
+                                              "auth.password_length_min",
+                                              "auth.access_token_minutes",
+                                              "auth.session_days",
+                                              "auth.email_confirmation",
+                                              "auth.one_time_token_minutes",
+                                              "vehicle.required_documents",
+                                              "vehicle.offer_hours",
+                                              "vehicle.position_max_age_hours",
+                                              "delivery.proof",
+                                              "delivery.code_attempts",
+                                              "delivery.code_hours",
+                                              "delivery.codes_max",
+                                              "payout.advance_at_pickup",
+                                              "cancellation.no_show_penalty",
+                                              "delivery.pay_hours",
+                                              "delivery.pickup_grace_hours"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {

@@ -34,13 +34,14 @@ class Draws {
 
 constexpr CancellationRule policy[] = {
     // Free until a day before; then a tenth, in the last hour a quarter, each for the transporter.
-    {1, Status::assigned, Canceller::client, 1'440, std::nullopt, 0, 0, 0, 0},
-    {2, Status::assigned, Canceller::client, 60, 1'439, 0, 1'000, 8'000, 0},
-    {3, Status::assigned, Canceller::client, std::nullopt, 59, 0, 2'500, 10'000, 0},
+    {1, Status::assigned, Canceller::by_client, 1'440, std::nullopt, 0, 0, 0, 0},
+    {2, Status::assigned, Canceller::by_client, 60, 1'439, 0, 1'000, 8'000, 0},
+    {3, Status::assigned, Canceller::by_client, std::nullopt, 59, 0, 2'500, 10'000, 0},
     // Who does not come pays; the client gets everything back.
-    {4, Status::assigned, Canceller::transporter, std::nullopt, std::nullopt, 0, 0, 0, 5'000},
-    {5, Status::in_progress, Canceller::staff, std::nullopt, std::nullopt, 5'000, 8'000, 10'000, 0},
-    {6, Status::in_progress, Canceller::staff, std::nullopt, std::nullopt, 0, 3'000, 10'000, 0},
+    {4, Status::assigned, Canceller::by_transporter, std::nullopt, std::nullopt, 0, 0, 0, 5'000},
+    {5, Status::in_progress, Canceller::by_staff, std::nullopt, std::nullopt, 5'000, 8'000, 10'000,
+     0},
+    {6, Status::in_progress, Canceller::by_staff, std::nullopt, std::nullopt, 0, 3'000, 10'000, 0},
 };
 
 std::int64_t chosen(const Cancellation& cancellation) {
@@ -48,22 +49,22 @@ std::int64_t chosen(const Cancellation& cancellation) {
 }
 
 TEST(CancellationRules, AreChosenByStateActorTimeAndDistance) {
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, 10'000, 0}), 1);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, 1'440, 0}), 1);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, 1'439, 0}), 2);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, 60, 0}), 2);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, 59, 0}), 3);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::client, -500, 0}), 3);
-  EXPECT_EQ(chosen({Status::assigned, Canceller::transporter, 0, 0}), 4);
-  EXPECT_EQ(chosen({Status::in_progress, Canceller::staff, -60, 5'000}), 5);
-  EXPECT_EQ(chosen({Status::in_progress, Canceller::staff, -60, 4'999}), 6);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, 10'000, 0}), 1);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, 1'440, 0}), 1);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, 1'439, 0}), 2);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, 60, 0}), 2);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, 59, 0}), 3);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_client, -500, 0}), 3);
+  EXPECT_EQ(chosen({Status::assigned, Canceller::by_transporter, 0, 0}), 4);
+  EXPECT_EQ(chosen({Status::in_progress, Canceller::by_staff, -60, 5'000}), 5);
+  EXPECT_EQ(chosen({Status::in_progress, Canceller::by_staff, -60, 4'999}), 6);
 }
 
 TEST(CancellationRules, ThatNoneMatchesIsARefusalNotAFreeCancellation) {
-  EXPECT_EQ(facts(choose_rule(policy, {Status::in_progress, Canceller::client, -60, 100})),
+  EXPECT_EQ(facts(choose_rule(policy, {Status::in_progress, Canceller::by_client, -60, 100})),
             R"({"error":"cancellation_not_allowed","status":"in_progress","by":"client",)"
             R"("minutes_before_pickup":-60,"done_bps":100})");
-  EXPECT_EQ(rule(choose_rule({}, {Status::assigned, Canceller::client, 0, 0})),
+  EXPECT_EQ(rule(choose_rule({}, {Status::assigned, Canceller::by_client, 0, 0})),
             "cancellation_not_allowed");
 }
 
@@ -72,13 +73,14 @@ TEST(CancellationRules, AreChosenByRankWhateverOrderTheRowsComeIn) {
   std::mt19937_64 random(7);
   for (int i = 0; i < 200; ++i) {
     std::shuffle(rows.begin(), rows.end(), random);
-    const Cancellation half_done{Status::in_progress, Canceller::staff, 0, 9'000};
+    const Cancellation half_done{Status::in_progress, Canceller::by_staff, 0, 9'000};
     ASSERT_EQ(choose_rule(rows, half_done).value().rank, 5);
   }
 }
 
 TEST(Canceller, IsReadAsItIsWritten) {
-  for (const auto canceller : {Canceller::client, Canceller::transporter, Canceller::staff}) {
+  for (const auto canceller :
+       {Canceller::by_client, Canceller::by_transporter, Canceller::by_staff}) {
     EXPECT_EQ(parse_canceller(to_string(canceller)), canceller);
   }
   EXPECT_EQ(parse_canceller("admin"), std::nullopt);
@@ -273,6 +275,31 @@ TEST(Clawback, IsRefusedBeyondWhatIsThereUnlessThePlatformCoversIt) {
   EXPECT_EQ(in_debt.from_transporter, 0);
   EXPECT_EQ(in_debt.from_platform, 40'000);
   EXPECT_EQ(rule(limit({-1, 0}, 0, true)), "invalid_amount");
+}
+
+TEST(LeastPrice, StillCoversTheAdvance) {
+  EXPECT_EQ(least_price(0, 1'500), 1);
+  for (const std::int64_t rate : {0, 1, 1'500, 9'000, 9'999}) {
+    for (const Minor advance : {Minor{1}, Minor{2}, Minor{75'378}, Minor{1'000'000'007}}) {
+      const Minor least = least_price(advance, rate);
+      const auto earnings = [&](Minor price) { return money::split(price, rate).value().earnings; };
+      EXPECT_GE(earnings(least), advance) << rate;
+      if (least > 1) {
+        EXPECT_LT(earnings(least - 1), advance) << rate;
+      }
+    }
+  }
+}
+
+TEST(DoneBps, IsWhatLiesBehindTheLastPosition) {
+  const Place dakar{14.6928, -17.4467}, bamako{12.6392, -8.0029};
+  EXPECT_EQ(done_bps(dakar, bamako, std::nullopt), 0);
+  EXPECT_EQ(done_bps(dakar, bamako, dakar), 0);
+  EXPECT_EQ(done_bps(dakar, bamako, bamako), 10'000);
+  EXPECT_NEAR(static_cast<double>(done_bps(dakar, bamako, Place{13.666, -12.7248})), 5'000, 50);
+  // Further away than the pick-up: nothing is done.
+  EXPECT_EQ(done_bps(dakar, bamako, Place{15.0, -20.0}), 0);
+  EXPECT_EQ(done_bps(dakar, dakar, bamako), 0);
 }
 
 }  // namespace

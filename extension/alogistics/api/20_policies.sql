@@ -26,18 +26,23 @@ declare
 begin
   for target in
     select * from (values
+      ('cancellation_policies', 'cancellation'),
       ('city_pair_surcharges', 'surcharges'),
       ('deadlines', 'deadlines'),
+      ('documents', 'documents'),
+      ('delivery_codes', 'codes'),
       ('dispute_messages', 'messages'),
       ('disputes', 'disputes'),
       ('holds', 'holds'),
       ('idempotency_keys', 'keys'),
+      ('job_penalties', 'penalties'),
       ('ledger_accounts', 'wallets'),
       ('ledger_entries', 'entries'),
       ('ledger_queue', 'queue'),
       ('ledger_seals', 'seals'),
       ('ledger_transfers', 'transfers'),
       ('notifications', 'notifications'),
+      ('offers', 'offers'),
       ('outbox', 'outbox'),
       ('payment_events', 'events'),
       ('payment_intents', 'intents'),
@@ -48,6 +53,7 @@ begin
       ('tariffs', 'tariffs'),
       ('tracking_updates', 'tracking'),
       ('transport_requests', 'requests'),
+      ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
       ('withdrawals', 'withdrawals'),
       ('quotes', 'quotes')
@@ -82,6 +88,18 @@ create policy vehicles_select_staff on alogistics.vehicles for select to staff
   using (alogistics.only_for_staff());
 create policy vehicles_update_staff on alogistics.vehicles for update to staff
   using ((select alogistics.is_admin_or_moderator()));
+
+create policy documents_select_own on alogistics.documents for select to authenticated
+  using (owner_id = socle.uid());
+create policy documents_select_staff on alogistics.documents for select to staff
+  using (alogistics.only_for_staff());
+
+create policy offers_select_own on alogistics.offers for select to authenticated
+  using (transporter_id = socle.uid());
+create policy offers_select_staff on alogistics.offers for select to staff
+  using (alogistics.only_for_staff());
+create policy vehicle_positions_select_staff on alogistics.vehicle_positions for select to staff
+  using (alogistics.only_for_staff());
 
 create policy requests_select_party on alogistics.transport_requests for select to authenticated
   using (client_id = socle.uid() or assigned_transporter_id = socle.uid());
@@ -190,6 +208,20 @@ create policy notifications_select_staff on alogistics.notifications for select 
 create policy notifications_update_staff on alogistics.notifications for update to staff
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
+
+-- delivery_codes has no policy: nobody reads it but its functions.
+create policy cancellation_select_all on alogistics.cancellation_policies for select to authenticated
+  using (true);
+create policy cancellation_select_staff on alogistics.cancellation_policies for select to staff
+  using (alogistics.only_for_staff());
+create policy cancellation_insert_admin on alogistics.cancellation_policies for insert to staff
+  with check (alogistics.is_admin());
+create policy cancellation_update_admin on alogistics.cancellation_policies for update to staff
+  using ((select alogistics.is_admin()));
+create policy penalties_select_own on alogistics.job_penalties for select to authenticated
+  using (transporter_id = socle.uid());
+create policy penalties_select_staff on alogistics.job_penalties for select to staff
+  using (alogistics.only_for_staff());
 
 create policy deadlines_select_staff on alogistics.deadlines for select to staff
   using (alogistics.only_for_staff());

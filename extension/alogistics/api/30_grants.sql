@@ -26,20 +26,22 @@ grant update (first_name, last_name, address, city, country, locale)
   on alogistics.profiles to staff;
 
 grant select on alogistics.vehicles to authenticated, staff;
-grant insert (owner_id, type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
-              insurance_expiry, inspection_expiry, documents)
+-- How long its papers are valid is in documents, which staff approve.
+grant insert (owner_id, type, brand, model, plate_number, capacity_kg, capacity_m3, is_available)
   on alogistics.vehicles to authenticated;
-grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_available,
-              insurance_expiry, inspection_expiry, documents)
+grant update (type, brand, model, plate_number, capacity_kg, capacity_m3, is_available)
   on alogistics.vehicles to authenticated;
 grant update (is_available, insurance_expiry, inspection_expiry) on alogistics.vehicles to staff;
+
+grant select on alogistics.documents, alogistics.offers to authenticated, staff, service_role;
+grant select on alogistics.vehicle_positions to staff, service_role;
 
 grant select on alogistics.transport_requests to authenticated, staff;
 grant insert (client_id, transport_type, vehicle_type, cargo_description, cargo_weight_kg, cargo_volume_m3,
               pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
               delivery_lat, delivery_lng, stops, pickup_date, delivery_date, quote_id)
   on alogistics.transport_requests to authenticated, staff;
-grant update (status, status_reason, proof_of_delivery, transport_type, vehicle_type,
+grant update (status, status_reason, pickup_proof, proof_of_delivery, transport_type, vehicle_type,
               cargo_description, cargo_weight_kg, cargo_volume_m3,
               pickup_address, pickup_city, pickup_lat, pickup_lng, delivery_address, delivery_city,
               delivery_lat, delivery_lng, stops, pickup_date, delivery_date)
@@ -82,6 +84,13 @@ grant update (is_read) on alogistics.notifications to authenticated, staff;
 
 grant select on alogistics.audit_logs to staff;
 grant select on alogistics.deadlines to staff, service_role;
+
+-- Rules end by their validity; none is deleted.
+grant select on alogistics.cancellation_policies to authenticated, staff, service_role;
+grant insert (rank, status, by, minutes_before_pickup_min, minutes_before_pickup_max, done_bps_min,
+              fee_bps, compensation_bps, transporter_penalty, valid, description), update (valid)
+  on alogistics.cancellation_policies to staff, service_role;
+grant select on alogistics.job_penalties to authenticated, staff, service_role;
 
 grant select on alogistics.platform_settings to authenticated, staff;
 grant insert (key, value, description), update (value, description)

@@ -7,13 +7,13 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select 'escrow holds the price while the job runs', 'request ' || r.id,
-         case when 'in_progress' in (r.status, r.disputed_from) then r.final_price::text
+         case when 'in_progress' in (r.status, r.disputed_from) then (r.final_price - r.advance_paid)::text
               when r.status in ('validated', 'assigned') then '0 or ' || r.final_price
               else '0' end,
          coalesce(a.balance, 0)::text
   from alogistics.transport_requests as r
     left join alogistics.ledger_accounts as a on a.kind = 'escrow' and a.subject_id = r.id
-  where case when 'in_progress' in (r.status, r.disputed_from) then coalesce(a.balance, 0) <> r.final_price
+  where case when 'in_progress' in (r.status, r.disputed_from) then coalesce(a.balance, 0) <> r.final_price - r.advance_paid
              when r.status in ('completed', 'cancelled', 'pending', 'disputed') then coalesce(a.balance, 0) <> 0
              else coalesce(a.balance, 0) not in (0, r.final_price) end
   union all
@@ -30,6 +30,24 @@ as $$
       and l.account_id in (select id from alogistics.ledger_accounts where kind = 'platform')
   where r.status = 'completed'
   group by r.id having coalesce(sum(l.amount), 0) <> r.platform_commission
+  union all
+  select 'advance was paid out', 'request ' || r.id, r.advance_paid::text,
+         coalesce(sum(l.amount), 0)::text
+  from alogistics.transport_requests as r
+    left join alogistics.ledger_transfers as t on t.request_id = r.id and t.kind = 'advance'
+    left join alogistics.ledger_lines as l on l.transfer_id = t.id and l.amount > 0
+  where r.pickup_confirmed_at is not null
+  group by r.id having coalesce(sum(l.amount), 0) <> r.advance_paid
+  union all
+  select 'penalty was charged', 'request ' || p.request_id, sum(p.charged)::text,
+         (select coalesce(sum(l.amount), 0) from alogistics.ledger_transfers as t
+            join alogistics.ledger_lines as l on l.transfer_id = t.id and l.amount > 0
+          where t.request_id = p.request_id and t.kind = 'job_penalty')::text
+  from alogistics.job_penalties as p
+  group by p.request_id
+  having sum(p.charged) <> (select coalesce(sum(l.amount), 0) from alogistics.ledger_transfers as t
+                              join alogistics.ledger_lines as l on l.transfer_id = t.id and l.amount > 0
+                            where t.request_id = p.request_id and t.kind = 'job_penalty')
   union all
   select 'commission follows the frozen rate', 'request ' || id,
          round(final_price::numeric * commission_bps / 10000)::text, platform_commission::text

@@ -16,8 +16,8 @@ set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_enforce_lifecycle';
 comment on function alogistics.enforce_lifecycle() is
 'BEFORE UPDATE: allows what the transition table lists, for whom it lists it, and locks fields by status.
-DEFINER; only as a trigger. Errors: invalid_transition, not_allowed, reason_required, proof_required, field_locked, and
-those of an assignment.';
+DEFINER; only as a trigger. Errors: invalid_transition, not_allowed, reason_required, proof_required, already_picked_up,
+field_locked, invalid_value, and those of an assignment.';
 
 create or replace function alogistics.follow_lifecycle() returns trigger
 language c security definer
@@ -25,7 +25,7 @@ set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_follow_lifecycle';
 comment on function alogistics.follow_lifecycle() is
 'AFTER INSERT OR UPDATE: moves the money of the step, notifies each party, writes the audit row.
-DEFINER; only as a trigger. Errors: insufficient_funds, wallet_frozen.';
+DEFINER; only as a trigger. Errors: insufficient_funds, wallet_frozen, cancellation_not_allowed.';
 
 create or replace function alogistics.calculate_platform_commission() returns trigger
 language c
@@ -74,7 +74,8 @@ INVOKER, guarded by row security and the lifecycle.
 
 Errors: not_found, invalid_transition, not_allowed, actor_mismatch, self_dealing, not_a_transporter, transporter_inactive,
 transporter_not_verified, vehicle_not_owned, vehicle_not_verified, vehicle_unavailable, vehicle_unsuitable,
-vehicle_too_small, insurance_expired, inspection_expired, vehicle_busy. Source: A-62.';
+vehicle_too_small, insurance_expired, inspection_expired, licence_expired, identity_missing, vehicle_busy,
+transporter_busy; the detail of these lists every one that applies, as reasons. Source: A-62.';
 
 create or replace function alogistics.unassign_transporter(
   request_uuid uuid, reason text, unassigned_by_uuid uuid default null,
@@ -84,8 +85,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_unassign_transporter';
 comment on function alogistics.unassign_transporter(uuid, text, uuid, text) is
-'Takes an unpaid job back from its transporter. For moderators and admins.
-INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed,
+'Takes a job back from its transporter before the pick-up; what is held in escrow stays there. For moderators and admins.
+INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, already_picked_up, not_allowed,
 actor_mismatch, reason_required.';
 
 create or replace function alogistics.process_payment(
@@ -114,7 +115,8 @@ comment on function alogistics.complete_transport_request(uuid, jsonb, text, tex
 For the assigned transporter with a proof of delivery, or staff with a reason. INVOKER, guarded by row security and
 the lifecycle.
 
-proof_of_delivery: an object such as {"received_by": "…", "photo": "…"}. Errors: not_found, invalid_transition,
+proof_of_delivery: {"received_by", "signature_sha256", "photo_sha256", "device_time", "notes"}; the setting delivery.proof says
+what is enough. Errors: not_found, invalid_transition,
 not_allowed, proof_required, reason_required, invalid_value. Source: A-78, A-79.';
 
 create or replace function alogistics.cancel_transport_request(
@@ -124,8 +126,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_cancel_transport_request';
 comment on function alogistics.cancel_transport_request(uuid, text, text) is
-'Cancels a request; money that is held goes back. For the client until it is paid, or staff with a reason.
-INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, not_allowed, reason_required.';
+'Cancels a request; what is held is divided by cancellation_policies. For the client until the pick-up, or staff with a reason.
+INVOKER, guarded by row security and the lifecycle. Errors: not_found, invalid_transition, already_picked_up,
+cancellation_not_allowed, not_allowed, reason_required.';
 
 create or replace function alogistics.place_transport_request(draft jsonb, idempotency_key text default null)
 returns uuid

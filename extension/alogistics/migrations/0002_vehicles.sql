@@ -8,7 +8,7 @@ create table alogistics.vehicles (
   type alogistics.vehicle_type not null,
   brand text not null check (length(brand) between 1 and 100),
   model text not null check (length(model) between 1 and 100),
-  plate_number text not null unique check (length(plate_number) between 2 and 20),
+  plate_number text not null check (length(plate_number) between 2 and 20 and plate_number ~ '[[:alnum:]]'),
   capacity_kg double precision not null check (capacity_kg > 0 and capacity_kg <= 100000),
   capacity_m3 double precision check (capacity_m3 > 0 and capacity_m3 <= 1000),
   is_available boolean not null default true,
@@ -21,6 +21,9 @@ create table alogistics.vehicles (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+-- The same plate however it is written: DK 1234 AB, dk-1234-ab.
+create unique index vehicles_plate_number_key on alogistics.vehicles
+  (upper(regexp_replace(plate_number, '[^[:alnum:]]', '', 'g')));
 create index vehicles_owner_idx on alogistics.vehicles (owner_id);
 create index vehicles_verified_by_idx on alogistics.vehicles (verified_by);
 comment on table alogistics.vehicles is
@@ -30,16 +33,16 @@ comment on column alogistics.vehicles.owner_id is 'The transporter.';
 comment on column alogistics.vehicles.type is 'Decides which goods it may carry.';
 comment on column alogistics.vehicles.brand is 'Maker.';
 comment on column alogistics.vehicles.model is 'Model.';
-comment on column alogistics.vehicles.plate_number is 'Unique on the platform.';
+comment on column alogistics.vehicles.plate_number is 'As given, 2 to 20 characters; unique on the platform by its letters and digits.';
 comment on column alogistics.vehicles.capacity_kg is 'Kilograms, at most 100,000.';
 comment on column alogistics.vehicles.capacity_m3 is 'Cubic metres, at most 1,000; unknown carries no goods with a volume.';
 comment on column alogistics.vehicles.is_available is 'Set by the owner: free for jobs.';
 comment on column alogistics.vehicles.is_verified is 'Set by staff; undone when the owner changes what was verified.';
 comment on column alogistics.vehicles.verified_by is 'The moderator who verified it.';
 comment on column alogistics.vehicles.verified_at is 'When it was verified.';
-comment on column alogistics.vehicles.insurance_expiry is 'Last day of validity.';
-comment on column alogistics.vehicles.inspection_expiry is 'Last day of validity.';
-comment on column alogistics.vehicles.documents is 'List of documents; the files are kept outside.';
+comment on column alogistics.vehicles.insurance_expiry is 'Last day of validity: of the approved document, or as staff wrote it.';
+comment on column alogistics.vehicles.inspection_expiry is 'Last day of validity: of the approved document, or as staff wrote it.';
+comment on column alogistics.vehicles.documents is 'What is approved or waits in documents: [{"kind", "status", "valid_until"}]; written by nobody.';
 comment on column alogistics.vehicles.created_at is 'When the row was made.';
 comment on column alogistics.vehicles.updated_at is 'When the row was last changed.';
 

@@ -41,6 +41,9 @@ create table alogistics.transport_requests (
   assigned_vehicle_id uuid references alogistics.vehicles (id),
   validated_by uuid references alogistics.profiles (id),
   assigned_by uuid references alogistics.profiles (id),
+  pickup_proof jsonb check (jsonb_typeof(pickup_proof) = 'object'),
+  pickup_confirmed_at timestamptz,
+  advance_paid bigint not null default 0 check (advance_paid >= 0),
   proof_of_delivery jsonb check (jsonb_typeof(proof_of_delivery) = 'object'),
   validated_at timestamptz,
   assigned_at timestamptz,
@@ -49,7 +52,7 @@ create table alogistics.transport_requests (
   cancelled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint requests_window check (delivery_date >= pickup_date),
+  constraint requests_window check (delivery_date > pickup_date),
   constraint requests_priced check
     (status in ('pending', 'cancelled') or final_price is not null),
   constraint requests_assigned check
@@ -62,10 +65,18 @@ create table alogistics.transport_requests (
     (status <> 'completed' or (platform_commission is not null and transporter_earnings is not null)),
   constraint requests_disputed check ((status = 'disputed') = (disputed_from is not null)),
   constraint requests_split check (platform_commission + transporter_earnings = final_price),
-  -- Two live jobs never share a vehicle at the same time, whoever writes.
+  constraint requests_picked_up check
+    ((pickup_confirmed_at is null) = (pickup_proof is null)
+     and (advance_paid = 0 or pickup_confirmed_at is not null)
+     and (pickup_confirmed_at is null or status in ('in_progress', 'completed', 'cancelled', 'disputed'))),
+  -- Two live jobs never share a vehicle or a transporter at the same time, whoever writes. A job may
+  -- begin the moment another ends.
   constraint requests_vehicle_free exclude using gist
-    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date, '[]') with &&)
-    where (status in ('assigned', 'in_progress'))
+    (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress'),
+  constraint requests_transporter_free exclude using gist
+    (assigned_transporter_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
 );
 -- The orders of the lists (api/45_lists.sql, docs/lists.md): a page is read from where the last one ended.
 -- Those of staff are partial and not led by status: comparing an enum is not leakproof, so under row
@@ -115,7 +126,7 @@ comment on column alogistics.transport_requests.delivery_city is 'At most 200 by
 comment on column alogistics.transport_requests.delivery_lat is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.delivery_lng is 'Degrees, WGS 84.';
 comment on column alogistics.transport_requests.pickup_date is 'Start of the job''s time window.';
-comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window.';
+comment on column alogistics.transport_requests.delivery_date is 'End of the job''s time window, which it does not contain.';
 comment on column alogistics.transport_requests.stops is
 'Places between pick-up and delivery, in order, at most 19: [{"address", "city", "lat", "lng"}, …]. As rows: request_stops.';
 comment on column alogistics.transport_requests.quote_id is 'The quote that the estimate is from, with its lines.';
@@ -128,12 +139,15 @@ comment on column alogistics.transport_requests.platform_commission is 'Minor un
 comment on column alogistics.transport_requests.transporter_earnings is 'Minor units, at completion: price − commission.';
 comment on column alogistics.transport_requests.status is 'Where the request stands.';
 comment on column alogistics.transport_requests.disputed_from is 'Where it stood before the dispute that is open.';
-comment on column alogistics.transport_requests.status_reason is 'Why it was rejected, unassigned, cancelled, or completed by staff.';
+comment on column alogistics.transport_requests.status_reason is 'Why it was rejected, unassigned, declined, cancelled, or completed by staff.';
 comment on column alogistics.transport_requests.assigned_transporter_id is 'Who carries.';
 comment on column alogistics.transport_requests.assigned_vehicle_id is 'With what.';
 comment on column alogistics.transport_requests.validated_by is 'The moderator who validated; NULL for the system.';
 comment on column alogistics.transport_requests.assigned_by is 'The moderator who assigned; NULL for the system.';
-comment on column alogistics.transport_requests.proof_of_delivery is 'What proves the delivery: an object such as {"received_by": "…", "photo": "…"}.';
+comment on column alogistics.transport_requests.pickup_proof is 'What proves the pick-up, shaped like proof_of_delivery. Source: A-31.';
+comment on column alogistics.transport_requests.pickup_confirmed_at is 'When the pick-up was confirmed.';
+comment on column alogistics.transport_requests.advance_paid is 'Minor units of the earnings that were paid out at the pick-up.';
+comment on column alogistics.transport_requests.proof_of_delivery is 'What proves the delivery: {"received_by", "signature_sha256", "photo_sha256", "device_time", "notes"}; code_confirmed is added where the delivery code was right.';
 comment on column alogistics.transport_requests.validated_at is 'When it was validated.';
 comment on column alogistics.transport_requests.assigned_at is 'When it was assigned.';
 comment on column alogistics.transport_requests.paid_at is 'When the price went into escrow and the job began.';

@@ -128,4 +128,45 @@ constexpr ErrorDefinition inspection_expired{
     "autre véhicule.",
 };
 
+constexpr ErrorDefinition licence_expired{
+    "licence_expired",
+    "PT422",
+    422,
+    "the driving licence of the transporter ends before the delivery",
+    "le permis de conduire du transporteur se termine avant la livraison",
+    "Approve a licence that is valid to the day of delivery, or choose another transporter.",
+    "Approuvez un permis valable jusqu'au jour de la livraison ou choisissez un autre "
+    "transporteur.",
+};
+
+constexpr ErrorDefinition identity_missing{
+    "identity_missing",
+    "PT422",
+    422,
+    "the transporter has no approved paper of identity",
+    "le transporteur n'a pas de pièce d'identité approuvée",
+    "Approve a paper of identity that is still valid, or choose another transporter.",
+    "Approuvez une pièce d'identité en cours de validité ou choisissez un autre transporteur.",
+};
+
+constexpr ErrorDefinition transporter_busy{
+    "transporter_busy",
+    "PT409",
+    409,
+    "the transporter has another job at that time",
+    "le transporteur a une autre course à ce moment",
+    "Choose another transporter or other dates.",
+    "Choisissez un autre transporteur ou d'autres dates.",
+};
+
+constexpr ErrorDefinition offer_closed{
+    "offer_closed",
+    "PT409",
+    409,
+    "the offer or its request is no longer open",
+    "l'offre ou sa demande n'est plus ouverte",
+    "Look at the load board for requests that still wait for a transporter.",
+    "Consultez la bourse de fret pour les demandes qui attendent encore un transporteur.",
+};
+
 }  // namespace socle::errors

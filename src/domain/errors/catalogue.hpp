@@ -54,6 +54,9 @@ extern const ErrorDefinition quote_used;             // PT409
 extern const ErrorDefinition quote_mismatch;         // PT422, detail: field
 extern const ErrorDefinition
     cancellation_not_allowed;  // PT409, detail: status, by, minutes_before_pickup, done_bps
+extern const ErrorDefinition already_picked_up;  // PT409, detail: event
+extern const ErrorDefinition pickup_not_due;     // PT409, detail: pickup_date
+extern const ErrorDefinition too_many_codes;     // PT409, detail: codes_max
 
 // Assignment.
 extern const ErrorDefinition not_a_transporter;         // PT422
@@ -68,6 +71,10 @@ extern const ErrorDefinition vehicle_too_small;   // PT422, detail: dimension, c
 extern const ErrorDefinition vehicle_unsuitable;  // PT422: type does not fit the goods
 extern const ErrorDefinition insurance_expired;   // PT422, detail: expires, needed_until
 extern const ErrorDefinition inspection_expired;  // PT422
+extern const ErrorDefinition licence_expired;     // PT422, detail: expires, needed_until
+extern const ErrorDefinition identity_missing;    // PT422: no approved paper of identity
+extern const ErrorDefinition transporter_busy;    // PT409: overlapping job
+extern const ErrorDefinition offer_closed;        // PT409, detail: status
 
 // Money.
 extern const ErrorDefinition insufficient_funds;   // PT402, detail: balance, required, currency

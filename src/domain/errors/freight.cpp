@@ -63,6 +63,36 @@ constexpr ErrorDefinition cancellation_not_allowed{
     "Demandez l'annulation à un modérateur ou ouvrez un litige.",
 };
 
+constexpr ErrorDefinition already_picked_up{
+    "already_picked_up",
+    "PT409",
+    409,
+    "the goods have been picked up",
+    "la marchandise a été enlevée",
+    "Deliver the goods, ask a moderator to cancel the transport, or open a dispute.",
+    "Livrez la marchandise, demandez l'annulation à un modérateur ou ouvrez un litige.",
+};
+
+constexpr ErrorDefinition pickup_not_due{
+    "pickup_not_due",
+    "PT409",
+    409,
+    "the pick-up is not due yet",
+    "l'enlèvement n'est pas encore dû",
+    "Report the absence after the time of pick-up, or take the job back with a reason.",
+    "Signalez l'absence après l'heure d'enlèvement ou retirez la course avec un motif.",
+};
+
+constexpr ErrorDefinition too_many_codes{
+    "too_many_codes",
+    "PT409",
+    409,
+    "this job has had as many delivery codes as it may",
+    "ce transport a déjà reçu tous ses codes de livraison",
+    "Complete with a signature or a photograph, or ask a moderator to complete the job.",
+    "Terminez avec une signature ou une photo, ou demandez à un modérateur de terminer.",
+};
+
 constexpr ErrorDefinition rating_closed{
     "rating_closed",
     "PT409",

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/words.hpp"
 
 namespace socle::freight {
 namespace {
@@ -76,28 +77,30 @@ Refusal expired(const ErrorDefinition& error, std::optional<std::int32_t> expiry
       .with_json("needed_until", date_json(needed_until));
 }
 
-Check check_vehicle(const Job& job, const Vehicle& vehicle) {
-  if (!vehicle.is_verified) return Refusal(errors::vehicle_not_verified);
-  if (!vehicle.is_available) return Refusal(errors::vehicle_unavailable);
-  if (!is_suitable(vehicle.type, job.type)) {
-    return Refusal(errors::vehicle_unsuitable)
-        .with("vehicle_type", to_string(vehicle.type))
-        .with("transport_type", to_string(job.type));
-  }
-  if (!holds(vehicle.capacity_kg, job.weight_kg)) {
-    return too_small("weight_kg", vehicle.capacity_kg, job.weight_kg);
-  }
-  if (job.volume_m3 && !holds(vehicle.capacity_m3, *job.volume_m3)) {
-    return too_small("volume_m3", vehicle.capacity_m3, *job.volume_m3);
-  }
-  if (!is_valid_until(vehicle.insurance_expiry, job.window_end)) {
-    return expired(errors::insurance_expired, vehicle.insurance_expiry, job.window_end);
-  }
-  if (!is_valid_until(vehicle.inspection_expiry, job.window_end)) {
-    return expired(errors::inspection_expired, vehicle.inspection_expiry, job.window_end);
-  }
-  if (vehicle.has_overlapping_job) return Refusal(errors::vehicle_busy);
-  return {};
+void list_vehicle(std::vector<Refusal>& reasons, const Job& job, const Vehicle& vehicle) {
+  if (!vehicle.is_verified) reasons.emplace_back(errors::vehicle_not_verified);
+  if (!vehicle.is_available) reasons.emplace_back(errors::vehicle_unavailable);
+  if (!is_suitable(vehicle.type, job.type))
+    reasons.push_back(Refusal(errors::vehicle_unsuitable)
+                          .with("vehicle_type", to_string(vehicle.type))
+                          .with("transport_type", to_string(job.type)));
+  if (!holds(vehicle.capacity_kg, job.weight_kg))
+    reasons.push_back(too_small("weight_kg", vehicle.capacity_kg, job.weight_kg));
+  if (job.volume_m3 && !holds(vehicle.capacity_m3, *job.volume_m3))
+    reasons.push_back(too_small("volume_m3", vehicle.capacity_m3, *job.volume_m3));
+}
+
+void list_papers(std::vector<Refusal>& reasons, std::int32_t day, const Carrier& carrier,
+                 const Vehicle& vehicle, Papers papers) {
+  if (papers == Papers::none) return;
+  if (!is_valid_until(vehicle.insurance_expiry, day))
+    reasons.push_back(expired(errors::insurance_expired, vehicle.insurance_expiry, day));
+  if (!is_valid_until(vehicle.inspection_expiry, day))
+    reasons.push_back(expired(errors::inspection_expired, vehicle.inspection_expiry, day));
+  if (papers != Papers::all) return;
+  if (!is_valid_until(carrier.licence_expiry, day))
+    reasons.push_back(expired(errors::licence_expired, carrier.licence_expiry, day));
+  if (!carrier.has_identity) reasons.emplace_back(errors::identity_missing);
 }
 
 }  // namespace
@@ -116,13 +119,41 @@ bool is_suitable(VehicleType vehicle, TransportType cargo) {
   return false;
 }
 
-Check check_assignment(const Job& job, const Carrier& carrier, const Vehicle& vehicle) {
-  if (carrier.id == job.client) return Refusal(errors::self_dealing);
-  if (!carrier.is_transporter) return Refusal(errors::not_a_transporter);
-  if (!carrier.is_active) return Refusal(errors::transporter_inactive);
-  if (!carrier.is_verified) return Refusal(errors::transporter_not_verified);
-  if (vehicle.owner != carrier.id) return Refusal(errors::vehicle_not_owned);
-  return check_vehicle(job, vehicle);
+std::optional<Papers> parse_papers(std::string_view text) {
+  constexpr std::string_view words[] = {"none", "vehicle", "all"};
+  return find_word<Papers>(words, text);
+}
+
+std::vector<Refusal> list_reasons(const Job& job, const Carrier& carrier, const Vehicle& vehicle,
+                                  Papers papers) {
+  std::vector<Refusal> reasons;
+  if (carrier.id == job.client) reasons.emplace_back(errors::self_dealing);
+  if (!carrier.is_transporter) reasons.emplace_back(errors::not_a_transporter);
+  if (!carrier.is_active) reasons.emplace_back(errors::transporter_inactive);
+  if (!carrier.is_verified) reasons.emplace_back(errors::transporter_not_verified);
+  if (vehicle.owner != carrier.id) reasons.emplace_back(errors::vehicle_not_owned);
+  list_vehicle(reasons, job, vehicle);
+  list_papers(reasons, job.window_end, carrier, vehicle, papers);
+  if (vehicle.has_overlapping_job) reasons.emplace_back(errors::vehicle_busy);
+  if (carrier.has_overlapping_job) reasons.emplace_back(errors::transporter_busy);
+  return reasons;
+}
+
+std::string reasons_json(std::span<const Refusal> reasons) {
+  std::string json = "[";
+  for (const Refusal& reason : reasons) {
+    if (json.size() > 1) json += ',';
+    json += reason.detail();
+  }
+  return json + ']';
+}
+
+Check check_assignment(const Job& job, const Carrier& carrier, const Vehicle& vehicle,
+                       Papers papers) {
+  std::vector<Refusal> reasons = list_reasons(job, carrier, vehicle, papers);
+  if (reasons.empty()) return {};
+  const std::string all = reasons_json(reasons);
+  return std::move(reasons.front()).with_json("reasons", all);
 }
 
 }  // namespace socle::freight

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "domain/freight/request.hpp"
 #include "domain/result.hpp"
@@ -22,7 +24,16 @@ struct Carrier {
   bool is_transporter;
   bool is_active;
   bool is_verified;
+  bool has_overlapping_job = false;
+  bool has_identity = false;                        // an approved paper
+  std::optional<std::int32_t> licence_expiry = {};  // last valid day; none counts as expired
 };
+
+// Which papers an assignment asks for: none; insurance and inspection of the vehicle; or licence
+// and identity of the transporter too. Setting vehicle.required_documents.
+enum class Papers { none, vehicle, all };
+
+std::optional<Papers> parse_papers(std::string_view text);
 
 struct Vehicle {
   Uuid owner;
@@ -40,9 +51,19 @@ struct Vehicle {
 // fragile goods anything but a moto; standard and express anything.
 bool is_suitable(VehicleType vehicle, TransportType cargo);
 
-// Refuses in this order: self_dealing, not_a_transporter, transporter_inactive,
-// transporter_not_verified, vehicle_not_owned, vehicle_not_verified, vehicle_unavailable,
-// vehicle_unsuitable, vehicle_too_small, insurance_expired, inspection_expired, vehicle_busy.
-Check check_assignment(const Job& job, const Carrier& carrier, const Vehicle& vehicle);
+// Every rule that the assignment breaks, in this order: self_dealing, not_a_transporter,
+// transporter_inactive, transporter_not_verified, vehicle_not_owned, vehicle_not_verified,
+// vehicle_unavailable, vehicle_unsuitable, vehicle_too_small (by weight, by volume),
+// insurance_expired, inspection_expired, licence_expired, identity_missing, vehicle_busy,
+// transporter_busy.
+std::vector<Refusal> list_reasons(const Job& job, const Carrier& carrier, const Vehicle& vehicle,
+                                  Papers papers);
+
+// The reasons as a JSON array of objects: [{"error":"vehicle_busy"}, …].
+std::string reasons_json(std::span<const Refusal> reasons);
+
+// Refuses with the first of the reasons; its detail lists all of them as "reasons".
+Check check_assignment(const Job& job, const Carrier& carrier, const Vehicle& vehicle,
+                       Papers papers);
 
 }  // namespace socle::freight

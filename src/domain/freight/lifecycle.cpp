@@ -38,11 +38,15 @@ constexpr Transition table[] = {
     {Event::cancel,   Status::validated,   Status::cancelled,   client,          false},
     {Event::cancel,   Status::validated,   Status::cancelled,   staff | system,  true},
     {Event::unassign, Status::assigned,    Status::validated,   staff | system,  true},
+    {Event::unassign, Status::assigned,    Status::validated,   transporter,     true},
     {Event::pay,      Status::assigned,    Status::in_progress, client | system, false},
     {Event::cancel,   Status::assigned,    Status::cancelled,   client,          false},
     {Event::cancel,   Status::assigned,    Status::cancelled,   staff | system,  true},
     {Event::complete, Status::in_progress, Status::completed,   transporter,     false},
     {Event::complete, Status::in_progress, Status::completed,   staff | system,  true},
+    {Event::unassign, Status::in_progress, Status::validated,   staff | system,  true, true},
+    {Event::unassign, Status::in_progress, Status::validated,   transporter,     true, true},
+    {Event::cancel,   Status::in_progress, Status::cancelled,   client,          false, true},
     {Event::cancel,   Status::in_progress, Status::cancelled,   staff | system,  true},
     {Event::dispute,  Status::in_progress, Status::disputed,    anyone,          false},
     {Event::dispute,  Status::completed,   Status::disputed,    anyone,          false},
@@ -55,6 +59,11 @@ constexpr Transition table[] = {
 // Who delivers shows a proof of it; whoever completes in their place gives a reason instead.
 bool needs_proof(const Transition& transition) {
   return transition.event == Event::complete && transition.by == transporter;
+}
+
+const ErrorDefinition& unmet(const Transition& transition, const Change& change) {
+  if (change.is_picked_up && transition.ends_at_pickup) return errors::already_picked_up;
+  return needs_proof(transition) ? errors::proof_required : errors::reason_required;
 }
 
 bool leads(const Transition& transition, Status from, Status to) {
@@ -111,7 +120,8 @@ Result<Transition> decide(const Change& change) {
     if ((transition.by & change.actors) == 0) continue;
     if (allowed == nullptr) allowed = &transition;
     const bool has_what_it_needs = (change.has_reason || !transition.needs_reason) &&
-                                   (change.has_proof || !needs_proof(transition));
+                                   (change.has_proof || !needs_proof(transition)) &&
+                                   !(change.is_picked_up && transition.ends_at_pickup);
     if (has_what_it_needs) return transition;
   }
 
@@ -123,9 +133,7 @@ Result<Transition> decide(const Change& change) {
         .with("event", to_string(listed->event))
         .with_json("allowed_for", actors_json(allowed_for));
   }
-  const ErrorDefinition& unmet =
-      needs_proof(*allowed) ? errors::proof_required : errors::reason_required;
-  return Refusal(unmet).with("event", to_string(allowed->event));
+  return Refusal(unmet(*allowed, change)).with("event", to_string(allowed->event));
 }
 
 }  // namespace socle::freight

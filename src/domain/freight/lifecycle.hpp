@@ -28,7 +28,8 @@ struct Transition {
   Status from;
   Status to;
   Actors by;
-  bool needs_reason;  // a change of these actors by this row needs a status_reason
+  bool needs_reason;            // a change of these actors by this row needs a status_reason
+  bool ends_at_pickup = false;  // not once the goods are picked up
 };
 
 std::span<const Transition> transitions();
@@ -39,12 +40,14 @@ struct Change {
   Status to;
   Actors actors;    // all that apply to the caller
   bool has_reason;  // a non-blank status_reason was given
-  bool has_proof;   // proof_of_delivery is a non-empty JSON object
+  bool has_proof;   // what is shown of the delivery is enough
+  bool is_picked_up = false;
 };
 
 // The transition that this change is, or why it is none: `invalid_transition` (detail: from, to,
 // allowed = statuses reachable by anyone), `not_allowed` (listed, but not by these actors; detail:
-// event, allowed_for), `reason_required`, `proof_required` (a transporter completes without proof).
+// event, allowed_for), `reason_required`, `proof_required` (a transporter completes without proof),
+// `already_picked_up` (the goods are on their way).
 // pending → cancelled is `cancel` for the client and `reject` for staff and system.
 Result<Transition> decide(const Change& change);
 

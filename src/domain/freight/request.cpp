@@ -79,7 +79,7 @@ Check check_place(std::string_view lat_field, std::string_view lng_field, Place 
 Check check_window(Instant pickup, Instant delivery) {
   if (Check finite = check_date("pickup_date", pickup); !finite) return finite;
   if (Check finite = check_date("delivery_date", delivery); !finite) return finite;
-  if (delivery < pickup) return invalid("delivery_date", "before the pick-up");
+  if (delivery <= pickup) return invalid("delivery_date", "not after the pick-up");
   return {};
 }
 

@@ -57,7 +57,7 @@ Check check_window(Instant pickup, Instant delivery);
 
 // Refuses blank or too long text (`missing_value`, `invalid_value` with the field's SQL name and a
 // reason), weights and volumes that are not finite, not positive or too large, coordinates outside
-// ±90/±180 or exactly 0,0, dates that are not finite, and a delivery before the pick-up.
+// ±90/±180 or exactly 0,0, dates that are not finite, and a delivery that is not after the pick-up.
 Check check_draft(const Draft& draft);
 
 }  // namespace socle::freight

@@ -1,8 +1,10 @@
 #include "domain/freight/settlement.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/road.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
@@ -60,6 +62,13 @@ Result<CancellationRule> choose_rule(std::span<const CancellationRule> rules,
       .with("done_bps", cancellation.done_bps);
 }
 
+std::int64_t done_bps(Place pickup, Place delivery, std::optional<Place> last) {
+  const double way = great_circle_m(pickup, delivery);
+  if (!last || way < 1) return 0;  // closer than any position is exact
+  const double left = std::min(great_circle_m(*last, delivery), way);
+  return static_cast<std::int64_t>((way - left) / way * static_cast<double>(money::whole_bps));
+}
+
 Result<CancellationSplit> split_cancellation(money::Minor held, std::int64_t fee_bps,
                                              std::int64_t compensation_bps) {
   if (held < 0) return Refusal(errors::invalid_amount);
@@ -79,6 +88,22 @@ Result<Stages> stages(money::Minor price, std::int64_t rate_bps, std::int64_t ad
   const auto [commission, earnings] = parts.value();
   const money::Minor advance = part(earnings, advance_bps);
   return Stages{commission, advance, earnings - advance};
+}
+
+money::Minor least_price(money::Minor advance, std::int64_t rate_bps) {
+  const auto earnings = [&](money::Minor price) { return price - part(price, rate_bps); };
+  // Earnings never fall when the price rises, so halving finds it.
+  money::Minor least = 1, most = 1;
+  while (earnings(most) < advance && most <= std::numeric_limits<money::Minor>::max() / 2)
+    most *= 2;
+  while (least < most) {
+    const money::Minor middle = least + (most - least) / 2;
+    if (earnings(middle) < advance)
+      least = middle + 1;
+    else
+      most = middle;
+  }
+  return least;
 }
 
 Result<Resolution> resolve(money::Minor price, money::Minor advance, money::Minor refund,

@@ -16,7 +16,7 @@
 
 namespace socle::freight {
 
-enum class Canceller { client, transporter, staff };
+enum class Canceller { by_client, by_transporter, by_staff };
 
 std::string_view to_string(Canceller canceller);
 std::optional<Canceller> parse_canceller(std::string_view text);
@@ -47,6 +47,10 @@ struct Cancellation {
 Result<CancellationRule> choose_rule(std::span<const CancellationRule> rules,
                                      const Cancellation& cancellation);
 
+// Which part of the way from pick-up to delivery is behind the last known position: what is left as
+// the crow flies, so that detours do not count. 0 without a position.
+std::int64_t done_bps(Place pickup, Place delivery, std::optional<Place> last);
+
 // What is held for a job, divided: refund + compensation + platform_fee == held.
 struct CancellationSplit {
   money::Minor refund;        // to the client
@@ -66,6 +70,10 @@ struct Stages {
 };
 
 Result<Stages> stages(money::Minor price, std::int64_t rate_bps, std::int64_t advance_bps);
+
+// The least price at which the earnings still cover the advance that was paid: no refund of a job
+// that runs lowers its price below it. Nothing refused; `advance` 0 gives 1.
+money::Minor least_price(money::Minor advance, std::int64_t rate_bps);
 
 // How a dispute is resolved before the release:
 //   refund + to_transporter + commission == price - advance + from_transporter.

@@ -117,3 +117,17 @@ begin
   values ('wave', 'evt 1', 'payment.succeeded', 'nobody', '{}', 'unmatched');
 end
 $$;
+
+-- Papers that wait and one that is approved, an offer on this request, and where the truck is.
+create function test.board_scene(request uuid) returns void language plpgsql as $$
+begin
+  perform set_config('request.jwt.claims', json_build_object('sub', test.id('transporter'))::text, true);
+  perform alogistics.submit_document('registration', repeat('a', 64), test.id('truck'));
+  perform alogistics.submit_document('identity', repeat('b', 64));
+  perform alogistics.submit_document('licence', repeat('c', 64), null, null, '2099-12-31');
+  perform alogistics.make_offer(request, test.id('truck'));
+  perform alogistics.report_vehicle_position(test.id('truck'), 14.7, -17.4);
+  perform set_config('request.jwt.claims', '', true);
+  perform alogistics.approve_document(id) from alogistics.documents where kind = 'identity';
+end
+$$;
