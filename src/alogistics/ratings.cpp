@@ -58,12 +58,6 @@ bool has_other(pg::Spi& spi, const Uuid& request, const Uuid& rater) {
   return std::get<0>(*spi.row<bool>(has_other_statement, request, rater));
 }
 
-bool has_other_by_now(const Uuid& request, const Uuid& rater) {
-  const pg::LatestSnapshot now;
-  pg::Spi spi(pg::Access::read);
-  return has_other(spi, request, rater);
-}
-
 void prepare_new(pg::Row& row, const Caller& caller, pg::Schema system) {
   check_given(row, "rater_id");
   check_given(row, "request_id");
@@ -154,17 +148,14 @@ void publish(const Uuid& request) {
     spi.run(publish_one, id);
 }
 
-// The second rating publishes both. The first waits for it until the window ends; and a snapshot
-// that hides the other one leaves it to the next run of deadlines.
+// The second rating publishes both; the first waits for it until the window ends. A snapshot that
+// hides the first cannot set its deadline once more: that is a serialization failure, and tried
+// again.
 void follow_new(const pg::Row& row, pg::Schema system) {
   const Uuid request = row.get<Uuid>("request_id");
-  const Uuid rater = row.get<Uuid>("rater_id");
   pg::Spi spi;
-  if (has_other(spi, request, rater)) return publish(request);
-  const bool is_hidden = !pg::sees_latest_commits() && has_other_by_now(request, rater);
-  deadlines::set(
-      spi, system, window_kind, request,
-      is_hidden ? pg::Timestamp{pg::transaction_time()} : row.get<pg::Timestamp>("window_ends_at"));
+  if (has_other(spi, request, row.get<Uuid>("rater_id"))) return publish(request);
+  deadlines::set(spi, system, window_kind, request, row.get<pg::Timestamp>("window_ends_at"));
 }
 
 bool counts(const pg::Row& row) {

@@ -1,6 +1,9 @@
 // Versions of the tariff and surcharges between cities: set by admins, never changed once in force.
 #include "domain/freight/tariff_version.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "alogistics/amounts.hpp"
 #include "alogistics/checks.hpp"
 #include "alogistics/staff.hpp"
@@ -95,7 +98,8 @@ pg::Timestamp beginning(const std::optional<pg::Timestamp>& valid_from) {
   const std::int64_t now = pg::wall_time();
   if (!valid_from) return {now};
   const std::int64_t from = valid_from->microseconds;
-  pg::check(freight::check_window(from, from));
+  if (from == std::numeric_limits<std::int64_t>::max())
+    refuse_value("valid_from", "not a finite date");
   if (from < pg::transaction_time()) refuse_value("valid_from", "in the past");
   return {std::max(from, now)};
 }

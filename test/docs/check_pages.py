@@ -149,10 +149,15 @@ def wrong_settings():
     true = dict(facts('setting'))
     for key in set(shown) ^ set(true):
         yield f'{key}: only on one side'
-    tariff = re.search(r'^```json\n(.*?)^```', read('docs/settings.md'), re.M | re.S)[1]
     for key, value in shown.items():
-        if key in true and json.loads(tariff if key == 'pricing.tariff' else value) != json.loads(true[key]):
+        if key in true and json.loads(value) != json.loads(true[key]):
             yield f'{key}: the default is {true[key]}'
+
+
+def wrong_tariff():
+    shown = re.search(r'^```json\n(.*?)^```', read('docs/quotes.md'), re.M | re.S)[1]
+    [[rules]] = query("select rules from alogistics.tariffs where currency = 'XOF' and lower(valid) is null")
+    return [] if json.loads(shown) == rules else [f'the first tariff is {json.dumps(rules)}']
 
 
 # The checks are the first columns of the functions' queries.
@@ -195,5 +200,6 @@ check('docs/errors.md, catalogue', differences(
     table('docs/errors.md', 'name', 'SQLSTATE', 'HTTP', 'message', 'in French', 'what to do'),
     query("select '`' || name || '`', sqlstate as s, status::text, message, message_fr, hint from socle.errors")))
 check('docs/settings.md, keys', list(wrong_settings()))
+check('docs/quotes.md, tariff', wrong_tariff())
 check('docs/development.md, suites', wrong_suites())
 print(f'{results.count(True)} passed, {results.count(False)} failed')

@@ -86,6 +86,7 @@ export function draft(changes = {}) {
   return {
     cargo_description: 'Rice in sacks',
     cargo_weight_kg: 1000,
+    cargo_volume_m3: 2,
     pickup_address: '12 rue Carnot',
     pickup_city: 'Dakar',
     pickup_lat: 14.6928,

@@ -62,7 +62,9 @@ test_data_only() {
     restored_equal used two_steps
 
     fresh_database migrated
-    sql migrated -f "$root/test/fixtures.sql"
+    # The first tariff comes with the tables, and with the data.
+    sql migrated -f "$root/test/fixtures.sql" -c 'set session_replication_role = replica' \
+        -c 'delete from alogistics.tariffs'
     pg_dump --data-only --disable-triggers --schema alogistics --schema auth used \
         >"$scratch/used_data.sql" 2>/dev/null
     check 'data alone load into a database that was just migrated' \

@@ -58,8 +58,8 @@ select set_eq($$ select name from functions where path is null $$,
           -- called per row; their SQL names every schema
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
         'alogistics.post_transfer', -- locks it itself where it runs SQL
-        'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
-        'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.ll_to_earth'], -- parsed when they were made
+        'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
+        'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
 select is_empty($$ select name, path from functions where path !~ ', pg_temp$' or path ~ 'public|user' $$,
   'a locked path ends with pg_temp');
@@ -83,11 +83,10 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
     'alogistics.is_admin', 'alogistics.is_admin_or_moderator',
         'socle.jwks', 'alogistics.custom_access_token_hook', 'alogistics.sessions', 'alogistics.me', 'alogistics.contacts', 'alogistics.job_vehicle_ids', 'alogistics.own_account_ids',
           'alogistics.is_verified_transporter', 'alogistics.suggest_transporters', 'alogistics.nearest_vehicles',
-          'alogistics.reconcile', 'alogistics.reconcile_ledger', 'alogistics.reconcile_business', 'alogistics.transactions',
+          'alogistics.reconcile', 'alogistics.reconcile_ledger', 'alogistics.reconcile_business', 'alogistics.recount_ratings', 'alogistics.transactions',
         'alogistics.trial_balance', 'alogistics.ledger_digest', 'alogistics.verify_ledger', 'alogistics.balance_at',
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
-        'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near',
-        'alogistics.open_loads_near',
+        'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',

@@ -281,8 +281,8 @@ insert into cases values
   ('alogistics.disputes', 'disputes_refund_check', 'refund = -1', default),
   ('alogistics.disputes', 'disputes_outcome_check',
     'outcome = ''pending'', status = ''resolved'', resolved_at = now(), resolved_by = opened_by', default),
-  ('alogistics.disputes', 'disputes_outcome', 'outcome = ''completed''', default),
-  ('alogistics.disputes', 'disputes_outcome', 'resolved_by = opened_by', default),
+  ('alogistics.disputes', 'disputes_resolved', 'outcome = ''completed''', default),
+  ('alogistics.disputes', 'disputes_resolved', 'resolved_by = opened_by', default),
   ('alogistics.disputes', 'disputes_impartial', 'assigned_moderator = opened_by', default),
   ('alogistics.disputes', 'disputes_description_check', 'description = repeat(''a'', 4001)', default),
   ('alogistics.disputes', 'disputes_resolution_check', 'resolution = repeat(''a'', 4001)', default),
@@ -342,6 +342,8 @@ insert into cases values
     'kind = ''wallet'''),
   ('alogistics.disputes', 'disputes_opened_by_fkey',
     'opened_by = test.id(''nobody''), transporter_id = test.id(''nobody'')', default),
+  ('alogistics.disputes', 'disputes_resolved_by_fkey',
+    'status = ''resolved'', outcome = ''completed'', resolved_at = now(), resolved_by = gen_random_uuid()', default),
   ('alogistics.disputes', 'disputes_client_id_fkey', 'client_id = gen_random_uuid(), opened_by = transporter_id',
     default);
 
@@ -357,8 +359,9 @@ from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[
 where contype = 'f' and connamespace::regnamespace::text in ('alogistics', 'auth', 'socle')
   and conname not in (select name from cases)
 union all -- A row that is there already.
-select conrelid::regclass::text, conname, format('insert into %s overriding system value select * from %1$s limit 1',
-  conrelid::regclass)
+select conrelid::regclass::text, conname, format('insert into %s (%s) overriding system value select %2$s from %1$s limit 1',
+  conrelid::regclass, (select string_agg(quote_ident(attname), ', ') from pg_attribute
+                       where attrelid = conrelid and attnum > 0 and not attisdropped and attgenerated = ''))
 from pg_constraint where contype = 'p' and connamespace::regnamespace::text in ('alogistics', 'auth', 'socle');
 
 create function test.broken_by(statement text) returns text language plpgsql as $$

@@ -132,6 +132,7 @@ select set_eq($$ select distinct format('%s %s.%s', verb, c.relname, a.attname)
   where relnamespace in ('alogistics'::regnamespace, 'auth'::regnamespace) and relkind in ('r', 'v') and attnum > 0
     and attname ~ '(^id|_id|_by)$' and has_column_privilege(role, c.oid, attnum, verb) $$,
   array['insert vehicles.owner_id', 'insert transport_requests.client_id', 'insert transport_requests.quote_id', 'insert ratings.request_id',
+    'insert disputes.request_id', 'insert dispute_messages.dispute_id',
     'insert tracking_updates.request_id', 'update transport_requests.assigned_transporter_id',
     'update transport_requests.assigned_vehicle_id'], 'whose a row is, is written by triggers');
 select is(test.would('client', 'update alogistics.transport_requests set assigned_transporter_id = test.id(''transporter'')

@@ -13,6 +13,7 @@ create function test.edit(column_name text, type text, request text) returns tex
          when type = 'text' then format('case when %1$I = ''EUR'' then ''XOF'' else ''EUR'' end', column_name)
          when column_name = 'stops' then '''[{"address": "Gare", "city": "Thiès", "lat": 14.79, "lng": -16.93}]'''
          when column_name = 'vehicle_type' then '''van'''
+         when column_name = 'disputed_from' then '''completed'''
          when type = 'jsonb' then 'test.proof() || ''{"notes": "other"}'''
          when column_name = 'transport_type' then '''express''' end, request)
 $$;
@@ -91,13 +92,14 @@ create function test.insert_with(column_name text, type text) returns text langu
       ''2031-01-01'', ''2031-01-02'', %s)', column_name,
     case when column_name = 'status' then '''completed''' when type like 'timestamp%' then '''2020-01-01'''
          when type in ('bigint', 'integer') then '1' when type = 'uuid' then 'test.id(''rival'')'
-         when type = 'jsonb' then 'test.proof()' when column_name = 'transport_type' then '''standard''' else '''EUR''' end)
+         when type = 'jsonb' then 'test.proof()' when column_name = 'transport_type' then '''standard'''
+         when column_name = 'disputed_from' then '''completed''' else '''EUR''' end)
 $$;
 create temporary table managed as
 select column_name::text, data_type::text as type from information_schema.columns
 where table_schema = 'alogistics' and table_name = 'transport_requests'
   and not has_column_privilege('authenticated', 'alogistics.transport_requests', column_name, 'INSERT');
-select is(count(*)::integer, 22, 'columns that are not the client''s to fill in') from managed;
+select is(count(*)::integer, 23, 'columns that are not the client''s to fill in') from managed;
 select is(test.would(actor, test.insert_with(column_name, type)), 'denied', format('%s cannot insert %s', actor,
   column_name))
 from managed cross join unnest(array['client', 'moderator']) as actor;

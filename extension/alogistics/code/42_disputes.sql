@@ -82,7 +82,7 @@ INVOKER; writes with the owner''s rights after the check. Errors: not_found (PT4
 invalid_transition (PT409).';
 
 create or replace function alogistics.reassign_dispute(
-  dispute_uuid uuid, moderator_uuid uuid default null, reason text default null,
+  dispute_uuid uuid, assignee_uuid uuid default null, reason text default null,
   idempotency_key text default null)
 returns boolean
 language c volatile
@@ -92,7 +92,7 @@ comment on function alogistics.reassign_dispute(uuid, uuid, text, text) is
 'Gives a dispute to another moderator, or to the one with the fewest. For admins who are no party of the job.
 INVOKER; writes with the owner''s rights after the check.
 
-moderator_uuid: active staff, no party, and not who validated the request. reason: needed to hand an escalated dispute back.
+assignee_uuid: active staff, no party, and not who validated the request. reason: needed to hand an escalated dispute back.
 Errors: not_found (PT404), not_allowed (PT403), no_moderator, invalid_transition (PT409), reason_required (PT422). Source:
 A-43.';
 
@@ -144,8 +144,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_reopen_dispute';
 comment on function alogistics.reopen_dispute(uuid, text, text) is
-'Opens a decided dispute again, with the moderator who has the fewest. For admins who are no party of the job, within
-dispute.window_days of the decision, unless the job was cancelled. INVOKER; writes with the owner''s rights after the check.
+'Opens a decided dispute again, with the moderator who has the fewest.
+For admins who are no party of the job, within dispute.window_days of the decision, unless the job was cancelled. INVOKER; writes with the owner''s rights after the check.
 
 What was paid stays paid until the next decision. Errors: not_found (PT404), not_allowed (PT403), invalid_transition,
 already_exists, dispute_closed (PT409), reason_required (PT422). Source: A-47.';

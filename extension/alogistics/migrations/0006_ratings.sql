@@ -18,8 +18,8 @@ create table alogistics.ratings (
 create index ratings_rated_idx on alogistics.ratings (rated_id);
 create index ratings_rater_idx on alogistics.ratings (rater_id);
 comment on table alogistics.ratings is
-'Scores, once per party and completed request. Nobody but the author and staff sees one before both parties have rated or
-the window is over, nor one that staff have hidden.';
+'Scores, once per party and completed request.
+Nobody but the author and staff sees one before both parties have rated or the window is over, nor one that is hidden.';
 comment on column alogistics.ratings.id is 'Key.';
 comment on column alogistics.ratings.request_id is 'The completed job.';
 comment on column alogistics.ratings.rater_id is 'Who says so: a party of the job.';

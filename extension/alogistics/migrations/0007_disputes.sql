@@ -25,9 +25,8 @@ create table alogistics.disputes (
   created_at timestamptz not null default now(),
   opened_at timestamptz not null default now(),
   resolved_at timestamptz,
-  constraint disputes_resolved check ((status = 'resolved') = (resolved_at is not null)),
-  constraint disputes_outcome check
-    ((status = 'resolved') = (outcome is not null) and (status = 'resolved') = (resolved_by is not null)),
+  constraint disputes_resolved check
+    (num_nonnulls(outcome, resolved_by, resolved_at) = case when status = 'resolved' then 3 else 0 end),
   constraint disputes_of_parties check (opened_by in (client_id, transporter_id)),
   constraint disputes_impartial check (assigned_moderator not in (client_id, transporter_id))
 );
