@@ -7,7 +7,6 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/tracking/geojson.hpp"
 #include "pg/arrays.hpp"
-#include "pg/cache.hpp"
 #include "socle/audit.hpp"
 #include "socle/notify.hpp"
 #include "socle/platform_settings.hpp"
@@ -83,6 +82,8 @@ constinit pg::Statement<Uuid, std::string, std::string, pg::Json, double, double
         "   shape = excluded.shape, core = excluded.core, enter_m = excluded.enter_m,"
         "   exit_m = excluded.exit_m, created_by = excluded.created_by, created_at = now()"
         " returning id, g"};
+
+constexpr double exit_m_max = 1'000'000;
 
 std::string_view word(FenceEventKind kind) {
   return kind == FenceEventKind::arrival ? "arrival" : "departure";
@@ -167,6 +168,7 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
   const double enter = require(enter_m, "enter_m");
   const double exit = require(exit_m, "exit_m");
   pg::value_or_raise(read_fence(form, points.text, enter, exit));
+  if (exit > exit_m_max) refuse_value("exit_m", "out of range");
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
   const auto journey = lock_journey(spi, system, id);
@@ -187,8 +189,7 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
 void make_place_fences(pg::Spi& spi, pg::Schema system, const Uuid& request) {
   const auto radius = static_cast<double>(integer_setting(system, "tracking.arrival_radius_m"));
   spi.run(insert_ends, request, radius);
-  if (pg::find_table(system.oid, "request_stops") != InvalidOid)
-    spi.run(insert_stops, request, radius);
+  spi.run(insert_stops, request, radius);
   spi.run(pass_custom, request);
 }
 

@@ -168,6 +168,8 @@ Arrival arrival_of(pg::Spi& spi, pg::Schema system, const Uuid& request) {
   tracking::EtaLimits limits;
   {
     const pg::AsRole owner(pg::owner_of(system));
+    limits.road_factor =
+        static_cast<double>(integer_setting(system, "pricing.road_factor_bps")) / 10'000;
     limits.stale_us = integer_setting(system, "tracking.stale_minutes") * tracking::us_per_minute;
   }
   std::vector<Row> rows;

@@ -116,12 +116,13 @@ Remark Recording::remark_of(const Fix& fix) const {
   return greatest;
 }
 
+const Row* find(const std::vector<Row>& rows, Instant time) {
+  const auto row =
+      std::ranges::lower_bound(rows, time, {}, [](const Row& it) { return it.fix.device_time; });
+  return row != rows.end() && row->fix.device_time == time ? &*row : nullptr;
+}
+
 void Recording::store(const std::vector<Row>& near, const tracking::Merge& merge) {
-  const auto find_near = [&](Instant time) {
-    const auto row =
-        std::ranges::lower_bound(near, time, {}, [](const Row& it) { return it.fix.device_time; });
-    return row != near.end() && row->fix.device_time == time ? &*row : nullptr;
-  };
   std::vector<Remark> remarks;
   remarks.reserve(merge.inserted.size());
   for (const Row& row : merge.inserted)
@@ -132,14 +133,16 @@ void Recording::store(const std::vector<Row>& near, const tracking::Merge& merge
   std::vector<bool> replaced;
   for (const Row& row : merge.updated) {
     remarks.push_back(remark_of(row.fix));
-    replaced.push_back(find_near(row.fix.device_time)->fix != row.fix);
+    replaced.push_back(find(near, row.fix.device_time)->fix != row.fix);
   }
   update_positions(spi_, journey_, merge.updated, remarks, replaced, reception_.received_at);
 
-  // A remark with a fix that is stored already.
+  // A remark with a fix that is stored already, unless a better one has just taken its place.
   for (const auto& [time, point] : remarks_) {
-    const Row* const row = find_near(time);
-    if (row != nullptr && row->fix == tracking::normalized(batch_.fixes[point]))
+    const Row* const row = find(near, time);
+    if (row == nullptr || row->fix != tracking::normalized(batch_.fixes[point])) continue;
+    const Row* const updated = find(merge.updated, time);
+    if (updated == nullptr || updated->fix == row->fix)
       add_remark(spi_, journey_.request, time, batch_.remarks[point]);
   }
 }

@@ -1,6 +1,6 @@
 -- Positions as devices send them: verdicts, rows, the current position. A-33, A-34, logistics.md §4 points 7 and 10.
 begin;
-select plan(97);
+select plan(98);
 \ir lib/tracking.sql
 
 create view test.rows as select * from alogistics.positions where request_id = test.id('job');
@@ -99,6 +99,12 @@ select test.record(jsonb_build_array(test.point(0, 14, -16, a), test.point(0, 14
 from (values ('{"status": "a"}'::jsonb, '{"notes": "n"}'::jsonb)) as r(a, b) \g /dev/null
 select test.record(jsonb_build_array(test.point(0, 14, -16, '{"status": "b"}'), test.point(0, 14, -16))) \g /dev/null
 select is((select (status, notes)::text from test.rows), '(b,)', 'of two remarks with one fix one stays, whichever came first');
+
+select test.record(points) from (values (jsonb_build_array(test.point(900, 14, -16, '{"notes": "worse"}'))),
+  (jsonb_build_array(test.point(900, 14, -16, '{"notes": "worse"}'), test.point(900, 14, -16, '{"accuracy": 3}'))))
+  as p(points) \g /dev/null
+select is((select notes from test.rows where accuracy_m = 3), null, 'and none of a fix that made way for a better one');
+delete from alogistics.positions where accuracy_m = 3;
 
 -- The source's table.
 select is((select format('%s %s %s', lat, status, id = extract(epoch from recorded_at) * 1000000)

@@ -22,16 +22,36 @@ TEST(Settings, AcceptTheirOwnDefaults) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
-  EXPECT_EQ(keys,
-            (std::set<std::string_view>{
-                "platform.commission_bps",  "platform.currency",          "payment.debit_at",
-                "dispute.window_days",      "dispute.escalate_hours",     "dispute.remind_hours",
-                "rating.window_days",       "platform.time_zone",         "pricing.road_factor_bps",
-                "quote.valid_minutes",      "withdrawal.minimum",         "withdrawal.fee",
-                "withdrawal.fee_bps",       "withdrawal.daily_cap",       "withdrawal.hold_days",
-                "top_up.expires_hours",     "idempotency.hours",          "auth.bcrypt_cost",
-                "auth.password_length_min", "auth.access_token_minutes",  "auth.session_days",
-                "auth.email_confirmation",  "auth.one_time_token_minutes"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"platform.commission_bps",
+                                              "platform.currency",
+                                              "payment.debit_at",
+                                              "dispute.window_days",
+                                              "dispute.escalate_hours",
+                                              "dispute.remind_hours",
+                                              "rating.window_days",
+                                              "platform.time_zone",
+                                              "pricing.road_factor_bps",
+                                              "quote.valid_minutes",
+                                              "withdrawal.minimum",
+                                              "withdrawal.fee",
+                                              "withdrawal.fee_bps",
+                                              "withdrawal.daily_cap",
+                                              "withdrawal.hold_days",
+                                              "top_up.expires_hours",
+                                              "idempotency.hours",
+                                              "auth.bcrypt_cost",
+                                              "auth.password_length_min",
+                                              "auth.access_token_minutes",
+                                              "auth.session_days",
+                                              "auth.email_confirmation",
+                                              "auth.one_time_token_minutes",
+                                              "tracking.accuracy_max_m",
+                                              "tracking.speed_max_kmh",
+                                              "tracking.arrival_radius_m",
+                                              "tracking.deviation_m",
+                                              "tracking.stop_alert_minutes",
+                                              "tracking.stale_minutes",
+                                              "tracking.retention_months"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -113,6 +133,13 @@ TEST(Settings, BoundNumbersAndDeadlines) {
            Expected{"auth.access_token_minutes", 1, 60, "15"},
            Expected{"auth.session_days", 1, 365, "30"},
            Expected{"auth.one_time_token_minutes", 5, 1440, "60"},
+           Expected{"tracking.accuracy_max_m", 10, 10'000, "200"},
+           Expected{"tracking.speed_max_kmh", 20, 1'000, "216"},
+           Expected{"tracking.arrival_radius_m", 50, 50'000, "500"},
+           Expected{"tracking.deviation_m", 500, 200'000, "5000"},
+           Expected{"tracking.stop_alert_minutes", 5, 1'440, "60"},
+           Expected{"tracking.stale_minutes", 1, 1'440, "15"},
+           Expected{"tracking.retention_months", 1, 120, "12"},
        }) {
     EXPECT_EQ(rule(check_setting(key, std::to_string(minimum))), "ok") << key;
     EXPECT_EQ(rule(check_setting(key, std::to_string(maximum))), "ok") << key;
