@@ -21,9 +21,9 @@ using tracking::Row;
 using OptionalTime = std::optional<Timestamp>;
 
 constinit pg::Statement<Uuid> read_journey{
-    "select j.transporter_id, j.watch_from, j.device_time, j.distance_cm, r.status::text"
-    " from alogistics.journeys as j join alogistics.transport_requests as r on r.id = j.request_id"
-    " where j.request_id = $1"};
+    "select transporter_id, watch_from, device_time, distance_cm,"
+    "   opened_at is not null and closed_at is null"
+    " from alogistics.journeys where request_id = $1"};
 constinit pg::Statement<Timestamp> write_time{
     "select to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"};
 
@@ -32,16 +32,16 @@ struct Known {
   Instant watch_from;
   std::optional<Instant> current_at;
   tracking::Centimetres distance_cm;
-  std::string status;
+  bool is_open;
 };
 
 Known find(pg::Spi& spi, const Uuid& request) {
   const auto row =
-      spi.row<Uuid, Timestamp, OptionalTime, std::int64_t, std::string>(read_journey, request);
+      spi.row<Uuid, Timestamp, OptionalTime, std::int64_t, bool>(read_journey, request);
   if (!row) refuse_missing("journey", request);
-  const auto& [transporter, from, current, distance, status] = *row;
+  const auto& [transporter, from, current, distance, is_open] = *row;
   const auto current_at = current ? std::optional(current->microseconds) : std::optional<Instant>();
-  return {transporter, from.microseconds, current_at, distance, status};
+  return {transporter, from.microseconds, current_at, distance, is_open};
 }
 
 // Where the vehicle still has to go, in order.
@@ -161,7 +161,7 @@ pg::Json track_geojson(const OptionalUuid& request) {
 Arrival arrival_of(pg::Spi& spi, pg::Schema system, const Uuid& request) {
   const Known known = find(spi, request);
   Arrival arrival{{}, {}, {}, {}, pg::wall_time()};
-  if (known.status != "in_progress" && known.status != "disputed") {
+  if (!known.is_open) {
     arrival.reason = "not_in_progress";
     return arrival;
   }

@@ -1,7 +1,7 @@
 -- Places of a journey: arrivals and departures, what late positions make of them, who is told, and alerts.
 -- A-35, logistics.md §4 point 9.
 begin;
-select plan(66);
+select plan(69);
 \ir lib/tracking.sql
 create function test.events(job text default 'job') returns text language sql stable as $$
   select string_agg(format('%s %s %s %s', g.name, e.kind, e.visit, round(extract(epoch from e.device_time - now()
@@ -93,6 +93,21 @@ select is(test.events('far'), 'dateline arrival 1 1200, strait arrival 1 1200, d
 select test.forget('far') \g /dev/null
 select test.record(jsonb_build_array(test.point(70000, 89.99, 0), test.point(70060, 89.99, 180)), 'far') \g /dev/null
 select is(test.events('far') ~ 'pole arrival 1 70060', true, 'logistics.md §4 point 9: and one over the pole, the pole');
+
+-- Stops on the way are places too, and the arrival is reckoned through those still to be made.
+select test.request('round', 'client', 60) \g /dev/null
+update alogistics.transport_requests set stops = '[{"address": "Gare", "city": "Thiès", "lat": 14.79, "lng": -16.93},
+  {"address": "Quai", "city": "Kayes", "lat": 14.45, "lng": -11.44}]' where id = test.id('round');
+select alogistics.validate_transport_request(test.id('round'), test.id('moderator')),
+  alogistics.assign_transporter(test.id('round'), test.id('transporter'), test.id('truck'), test.id('moderator')) \g /dev/null
+select alogistics.process_payment(test.id('round'), (select final_price from alogistics.transport_requests where id = test.id('round'))),
+  test.watch_from('round', '1 day') \g /dev/null
+select is((select string_agg(concat_ws(' ', kind, stop_position, name), ', ' order by kind, stop_position) from alogistics.geofences
+  where request_id = test.id('round')), 'pickup Dakar, stop 1 Thiès, stop 2 Kayes, delivery Bamako', 'stops are places too');
+select test.record((select jsonb_agg(test.point(80000 + 60 * n, 14.79, -16.95 + 0.005 * n)) from generate_series(0, 45) as n), 'round')
+  \g /dev/null
+select is(test.events('round'), 'Thiès arrival 1 80240, Thiès departure 1 80360', 'with arrivals');
+select ok((select remaining_m > 1200000 from alogistics.eta(test.id('round'))), 'the pick-up that was not made is on the way still');
 
 -- Alerts: off the planned way, once the goods are on board.
 select test.request_at('alert', 'in_progress', 50), test.watch_from('alert', '1 day') \g /dev/null
