@@ -1,7 +1,7 @@
 -- What row security costs, read off the plans: a client's rows come by index, also where a row has two
 -- owners; staff's policies ask once per statement. The times are in bench/README.md. A-57, A-58.
 -- Every policied table gets 5,000 rows that nobody checks: plans know of numbers, not of sense.
-select plan(29);
+select plan(31);
 set client_min_messages = warning;
 create temporary table policied as
 select distinct c.oid::regclass as name, has_any_column_privilege('authenticated', c.oid, 'select') as for_people,
