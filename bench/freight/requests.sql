@@ -82,7 +82,8 @@ insert into alogistics.disputes (request_id, opened_by, client_id, transporter_i
          case when status <> 'disputed' then bench.key('moderator', 1) end,
          case when status <> 'disputed' then created_at + interval '3 days' end
   from alogistics.transport_requests
-  where status = 'disputed' or status = 'completed' and abs(hashtext(id::text)) % 20 = 0;
+  where status = 'disputed' or status = 'completed' and abs(hashtext(id::text)) % 20 = 0
+  on conflict do nothing;
 analyze alogistics.profiles;
 analyze alogistics.disputes;
 

@@ -158,7 +158,7 @@ const cases = [
     { from: 'in_progress', to: 'in_progress' }],
   ['completed twice', 409, 'invalid_transition',
     () => complete('transporter', requestAt('completed'), { proof_of_delivery: proofOfDelivery }),
-    { from: 'completed', to: 'completed', allowed: [] }],
+    { from: 'completed', to: 'completed', allowed: ['disputed'] }],
   ['cancelled by the transporter', 403, 'not_allowed',
     () => as('transporter').rpc('cancel_transport_request', { request_uuid: requestAt('in_progress') }),
     { event: 'cancel', allowed_for: ['client', 'staff', 'system'] }],
