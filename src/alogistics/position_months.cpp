@@ -21,7 +21,8 @@ constinit pg::Statement<std::int32_t> plan_drops{R"(
   order by c.relname)"};
 constinit pg::Statement<> plan_months{R"(
   select format(
-    'create table alogistics.%1$I (like alogistics.positions including defaults including constraints);'
+    'create table alogistics.%1$I'
+    '   (like alogistics.positions including defaults including constraints);'
     ' with moved as (delete from alogistics.positions_default'
     '   where device_time >= %2$L and device_time < %3$L returning *)'
     ' insert into alogistics.%1$I select * from moved;'

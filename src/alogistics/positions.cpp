@@ -163,8 +163,7 @@ void Recording::follow(const tracking::Merge& merge) {
   if (rows.empty()) return;
   const Row& here = rows.back();
   if (journey_.current_at && here.fix.device_time <= *journey_.current_at) return;
-  if (pg::find_table(system_.oid, "vehicle_positions") != InvalidOid)
-    spi_.run(move_vehicle, journey_.request);
+  spi_.run(move_vehicle, journey_.request);
   watch_journey(spi_, system_, journey_, places, here);
 }
 

@@ -22,9 +22,9 @@ std::string list(std::size_t count) {
 }
 
 TEST(Stops, AreReadInTheirOrder) {
-  const auto stops = read_stops(
-      R"([{"address":"A","city":"B","lat":14,"lng":-16.5},{"address":"C","city":"D","lat":-1e1,"lng":180}])",
-      StopNames::required);
+  const auto stops = read_stops(R"([{"address":"A","city":"B","lat":14,"lng":-16.5},)"
+                                R"({"address":"C","city":"D","lat":-1e1,"lng":180}])",
+                                StopNames::required);
   ASSERT_TRUE(stops);
   ASSERT_EQ(stops.value().size(), 2U);
   EXPECT_EQ(stops.value()[0].address, "A");
