@@ -121,10 +121,15 @@ TEST(Templates, HaveOneKeyEach) {
 
 TEST(Templates, HaveTheTypeOfTheirSubject) {
   for (const Template& known : templates()) {
-    const bool is_assignment =
-        known.key.find("assigned") != std::string_view::npos || known.key.starts_with("offer.");
+    const auto names = [&](std::string_view word) {
+      return known.key.find(word) != std::string_view::npos;
+    };
+    const bool is_assignment = names("assigned") || names("declined") || names("no_show") ||
+                               names("unpaid") || known.key.starts_with("offer.");
     const bool is_payment = known.key.starts_with("payment.") || known.key.starts_with("wallet.") ||
-                            known.key.starts_with("withdrawal.");
+                            known.key.starts_with("withdrawal.") || names("penalty.") ||
+                            names("cancellation.");
+    const bool is_tracking = known.key.starts_with("tracking.");
     const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
                             known.key.starts_with("document.");
     const bool is_dispute = known.key.starts_with("dispute.");
@@ -132,6 +137,7 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
                           : is_assignment ? "assignment"
                           : is_payment    ? "payment"
                           : is_account    ? "system"
+                          : is_tracking   ? "tracking"
                                           : "request")
         << known.key;
   }

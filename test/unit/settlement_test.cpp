@@ -277,19 +277,5 @@ TEST(Clawback, IsRefusedBeyondWhatIsThereUnlessThePlatformCoversIt) {
   EXPECT_EQ(rule(limit({-1, 0}, 0, true)), "invalid_amount");
 }
 
-TEST(LeastPrice, StillCoversTheAdvance) {
-  EXPECT_EQ(least_price(0, 1'500), 1);
-  for (const std::int64_t rate : {0, 1, 1'500, 9'000, 9'999}) {
-    for (const Minor advance : {Minor{1}, Minor{2}, Minor{75'378}, Minor{1'000'000'007}}) {
-      const Minor least = least_price(advance, rate);
-      const auto earnings = [&](Minor price) { return money::split(price, rate).value().earnings; };
-      EXPECT_GE(earnings(least), advance) << rate;
-      if (least > 1) {
-        EXPECT_LT(earnings(least - 1), advance) << rate;
-      }
-    }
-  }
-}
-
 }  // namespace
 }  // namespace socle::freight
