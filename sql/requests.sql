@@ -75,7 +75,6 @@ where id = test.id('job');
 \echo :LAST_ERROR_SQLSTATE
 select process_payment(test.id('job'), 200000);
 select process_payment(test.id('job'), 200000);
-select cancel_transport_request(test.id('job'));
 update transport_requests set cargo_description = 'Gold' where id = test.id('job');
 \echo :LAST_ERROR_SQLSTATE
 

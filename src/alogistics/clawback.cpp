@@ -27,17 +27,15 @@ Accounts accounts_of(pg::Schema system, const Job& job) {
           ledger::house_account(system, "platform", job.currency)};
 }
 
-// The platform pays what the wallet cannot; a frozen one can give nothing.
-freight::Clawback covered(pg::Schema system, const Accounts& accounts,
-                          const freight::Clawback& parts) {
+}  // namespace
+
+money::Minor available(pg::Schema system, const Job& job) {
+  const Accounts accounts = accounts_of(system, job);
   pg::Spi().run(lock_accounts, std::vector<std::int64_t>{accounts.client, accounts.transporter,
                                                          accounts.platform});
   const ledger::Wallet wallet = ledger::wallet_at(system, accounts.transporter);
-  const bool can_give = wallet.is_active && !wallet.is_closed;
-  return pg::value_or_raise(freight::limit(parts, can_give ? wallet.balance : 0, true));
+  return wallet.is_active && !wallet.is_closed ? wallet.balance : 0;
 }
-
-}  // namespace
 
 money::Minor clawed_back(const Uuid& request) {
   return std::get<0>(*pg::Spi().row<std::int64_t>(sum_refunded, request));
@@ -57,7 +55,8 @@ ledger::TransferId claw_back(pg::Schema system, const Caller& caller, const Job&
   const Accounts accounts = accounts_of(system, job);
   freight::Clawback parts =
       pg::value_or_raise(freight::claw_back(job.price, before, amount, job.rate_bps));
-  if (platform_covers) parts = covered(system, accounts, parts);
+  if (platform_covers)
+    parts = pg::value_or_raise(freight::limit(parts, available(system, job), true));
   std::vector<ledger::Posting> postings{{accounts.client, amount, "refund"}};
   if (parts.from_transporter > 0)
     postings.push_back({accounts.transporter, -parts.from_transporter, "debit"});

@@ -15,6 +15,10 @@ ledger::TransferId claw_back(pg::Schema system, const Caller& caller, const Job&
                              money::Minor amount, const std::string& reason,
                              bool platform_covers = false);
 
+// What the transporter's wallet can give: nothing while it is frozen. It does not change until the
+// transaction ends.
+money::Minor available(pg::Schema system, const Job& job);
+
 // What clients got back of a job after its end.
 money::Minor clawed_back(const Uuid& request);
 

@@ -47,7 +47,8 @@ void check_dates(const pg::Row& row) {
   const std::int64_t pickup = row.get<pg::Timestamp>("pickup_date").microseconds;
   const auto delivery = row.get<std::optional<pg::Timestamp>>("delivery_date");
   const std::int64_t end = delivery ? delivery->microseconds : pickup;
-  pg::check(freight::check_window(pickup, end));
+  pg::check(delivery ? freight::check_window(pickup, end)
+                     : freight::check_date("pickup_date", pickup));
   if (end < pg::transaction_time())
     refuse_value(delivery ? "delivery_date" : "pickup_date", "in the past");
 }

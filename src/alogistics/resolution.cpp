@@ -77,6 +77,23 @@ void tell_released(pg::Schema system, const Job& job, const freight::Resolution&
        {{"amount", amount(parts.to_transporter)}, {"commission", amount(parts.commission)}});
 }
 
+// What the transporter has to give back of the advance and cannot: the platform pays it into the
+// escrow.
+money::Minor cover(pg::Schema system, const Caller& caller, const Job& job,
+                   ledger::AccountId escrow, money::Minor owed, const std::string& reason) {
+  const money::Minor missing =
+      pg::value_or_raise(freight::limit({owed, 0}, available(system, job), true)).from_platform;
+  if (missing > 0)
+    ledger::post(system,
+                 {"cover",
+                  job.id,
+                  caller.user,
+                  reason,
+                  {{ledger::house_account(system, "platform", job.currency), -missing, "debit"},
+                   {escrow, missing, "credit"}}});
+  return missing;
+}
+
 // The escrow is divided, to the franc; or gives back a part, and the job goes on at the lower
 // price.
 void divide_escrow(pg::Schema system, const Caller& caller, const Job& job,
@@ -94,8 +111,12 @@ void divide_escrow(pg::Schema system, const Caller& caller, const Job& job,
   } else {
     const freight::Resolution parts =
         pg::value_or_raise(freight::resolve(job.price, job.advance, decision.refund, job.rate_bps));
-    const money::Minor earnings = parts.to_transporter - parts.from_transporter;
-    add(escrow.account, job.advance - job.price, "debit");
+    const money::Minor missing =
+        parts.from_transporter > 0 && decision.platform_covers
+            ? cover(system, caller, job, escrow.account, parts.from_transporter, reason)
+            : 0;
+    const money::Minor earnings = parts.to_transporter - parts.from_transporter + missing;
+    add(escrow.account, job.advance - job.price - missing, "debit");
     add(ledger::wallet_of(system, *job.transporter, job.currency), earnings,
         earnings < 0 ? "debit" : "credit");
     add(ledger::house_account(system, "platform", job.currency), parts.commission, "commission");

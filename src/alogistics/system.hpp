@@ -9,7 +9,7 @@
 namespace socle::alogistics {
 
 // How many files extension/alogistics/migrations holds; a test counts them.
-inline constexpr std::int64_t migrations = 18;
+inline constexpr std::int64_t migrations = 19;
 
 using OptionalText = std::optional<std::string>;
 using OptionalUuid = std::optional<Uuid>;

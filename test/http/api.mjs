@@ -101,6 +101,9 @@ export function draft(changes = {}) {
   };
 }
 
+// What a transporter shows of a delivery.
+export const proofOfDelivery = { received_by: 'M. Traoré', signature_sha256: '0123456789abcdef'.repeat(4) };
+
 // The data of an answer that is no error.
 export function good({ data, error, status }) {
   if (error) throw new Error(`${status} ${JSON.stringify(error)}`);

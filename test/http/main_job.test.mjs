@@ -1,7 +1,7 @@
 // One freight job from request to payout, as the four people see it after each step. A-78 … A-82.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { as, balanceOf, draft, good, id, requestAt, sql } from './api.mjs';
+import { as, balanceOf, draft, good, id, proofOfDelivery, requestAt, sql } from './api.mjs';
 
 const price = 221700;
 const commission = 33255;

@@ -2,7 +2,7 @@
 // details, whose `error` is the stable name. Design §4; A-92 … A-94.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { as, client, draft, id, inSeconds, mint, requestAt, requestOf, sql } from './api.mjs';
+import { as, client, draft, id, inSeconds, mint, proofOfDelivery, requestAt, requestOf, sql } from './api.mjs';
 
 const catalogue = new Map();
 const unknown = '00000000-0000-4000-8000-000000000000';
@@ -158,10 +158,10 @@ const cases = [
     { from: 'in_progress', to: 'in_progress' }],
   ['completed twice', 409, 'invalid_transition',
     () => complete('transporter', requestAt('completed'), { proof_of_delivery: proofOfDelivery }),
-    { from: 'completed', to: 'completed', allowed: [] }],
-  ['cancelled by the client after it was paid', 403, 'not_allowed',
-    () => as('client').rpc('cancel_transport_request', { request_uuid: requestAt('in_progress') }),
-    { event: 'cancel', allowed_for: ['staff', 'system'] }],
+    { from: 'completed', to: 'completed', allowed: ['disputed'] }],
+  ['cancelled by the transporter', 403, 'not_allowed',
+    () => as('transporter').rpc('cancel_transport_request', { request_uuid: requestAt('in_progress') }),
+    { event: 'cancel', allowed_for: ['client', 'staff', 'system'] }],
   ['cargo changed after validation', 409, 'field_locked',
     () => as('client').from('transport_requests').update({ cargo_weight_kg: 9 })
       .eq('id', requestAt('validated')), { field: 'cargo', status: 'validated' }],

@@ -2,8 +2,8 @@
 // design §6.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { as, balanceOf, client, draft, good, id, inSeconds, mint, request as plainRequest, requestAt,
-  requestOf, sql, statusOf, token } from './api.mjs';
+import { as, balanceOf, client, draft, good, id, inSeconds, mint, proofOfDelivery, request as plainRequest,
+  requestAt, requestOf, sql, statusOf, token } from './api.mjs';
 
 const patch = (name, request, changes) =>
   as(name).from('transport_requests').update(changes).eq('id', request).select();

@@ -29,7 +29,7 @@ declare
   found boolean;
 begin
   for name in select format('%I.%I', nspname, relname) from pg_class as c join pg_namespace as n on n.oid = relnamespace
-    where nspname in ('alogistics', 'auth', 'socle') and relkind = 'r' loop
+    where nspname in ('alogistics', 'auth', 'socle') and relkind in ('r', 'p') loop
     execute format('select exists (select from %s as t where strpos(t::text, %L) > 0)', name, secret) into found;
     if found then
       return next name;

@@ -15,7 +15,8 @@ select c.*, format('%s.%s', o.name, c.relname) as name, o.name as schema, obj_de
   'pg_class') as comment,
        exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid
          and deptype = 'e') as is_member
-from pg_class as c join ours as o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S');
+from pg_class as c join ours as o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+  and not c.relispartition; -- nobody reads one by its own name; tracking_positions.sql looks at them
 create temporary table policies as
 select p.*, r.name as relation, format('%s.%s', r.name, p.polname) as name,
        concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) as expression,
@@ -87,6 +88,7 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.trial_balance', 'alogistics.ledger_digest', 'alogistics.verify_ledger', 'alogistics.balance_at',
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
         'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near',
+        'alogistics.eta', 'alogistics.trip_summary', 'alogistics.track_geojson', 'alogistics.tracking_token', 'alogistics.track',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',

@@ -92,7 +92,7 @@ select is(test.books(), 0::bigint, 'the books are right');
 
 -- Everything stands still: logistics.md §4 point 4, an open dispute freezes release.
 select is(test.would(actor, statement), outcome, 'logistics.md §4 point 4: frozen: ' || actor || ' ' || left(statement, 60))
-from (values ('transporter', 'select alogistics.complete_transport_request(test.id(''running''), ''{"photo": "x"}'')', 'not_allowed'),
+from (values ('transporter', 'select alogistics.complete_transport_request(test.id(''running''), test.proof())', 'not_allowed'),
   ('moderator', 'select alogistics.complete_transport_request(test.id(''running''), null, ''test'')', 'not_allowed'),
   ('moderator', 'select alogistics.cancel_transport_request(test.id(''running''), ''test'')', 'not_allowed'),
   ('moderator', 'select alogistics.refund(test.id(''running''), 100, ''test'')', 'refund_too_large'),

@@ -1,6 +1,6 @@
 -- Where the money of a dispute goes, before and after the release, and that it goes there once. A-42, A-46, A-47, logistics.md §4 point 4.
 begin;
-select plan(98);
+select plan(106);
 \ir lib/money.sql
 select test.sign_up('deputy', 'moderator'), test.credit('client', 20000000) \g /dev/null
 create function test.dispute_about(job text) returns uuid language sql stable security definer as $$
@@ -87,7 +87,7 @@ select is(test.would('client', 'select alogistics.rate_transport(test.id(''runni
 select test.dispute_of('going on', 'in_progress') \g /dev/null
 select is(test.outcome('deputy', test.resolve('going on', 'in_progress', '21700')), 'done', 'the job goes on at a lower price');
 select is(test.after('going on'), 'in_progress 200000 — —', 'as if refund() had lowered it');
-select is(test.moves('transporter', 'select alogistics.complete_transport_request(test.id(''going on''), ''{"photo": "x"}'')'),
+select is(test.moves('transporter', 'select alogistics.complete_transport_request(test.id(''going on''), test.proof())'),
   'done: transporter +170000, escrow -200000, platform +30000', 'it is delivered and paid');
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''damage'', ''Now this'')', test.id('going on'))), 'done', 'something else happens');
 
@@ -164,9 +164,24 @@ select is((status::text), 'disputed', 'a decision that cannot be paid decides no
 select test.dispute_of('withdrawn', 'in_progress') \g /dev/null
 select is(test.moves('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'done', 'withdrawn, nothing moves');
 select is(test.after('withdrawn'), 'in_progress 221700 — —', 'the job goes on');
-select is(test.would('transporter', 'select alogistics.complete_transport_request(test.id(''withdrawn''), ''{"photo": "x"}'')'), 'done', 'to its end');
+select is(test.would('transporter', 'select alogistics.complete_transport_request(test.id(''withdrawn''), test.proof())'), 'done', 'to its end');
 select is(test.would('client', format('select alogistics.open_dispute(%L, ''delay'', ''After all'')', test.id('withdrawn'))), 'done', 'or to another dispute');
 select is(test.would('client', format('select alogistics.withdraw_dispute(%L)', test.dispute_about('withdrawn'))), 'invalid_transition', 'once');
+
+-- Paid in advance at the pick-up: half of the earnings are the transporter's already.
+insert into alogistics.platform_settings (key, value) values ('payout.advance_at_pickup', '5000');
+select test.request_at('advanced', 'in_progress', nextval('test.day')::integer) \g /dev/null
+select is(test.outcome('transporter', format('select alogistics.confirm_pickup(%L, %L)', test.id('advanced'), test.proof())), 'done', 'taken over');
+select is(advance_paid, 94223::bigint, 'with an advance') from alogistics.transport_requests where id = test.id('advanced');
+select is(test.outcome('client', format('select alogistics.open_dispute(%L, ''damage'', ''Wet'')', test.id('advanced'))), 'done', 'and disputed');
+select is(test.decides(test.resolve('advanced', outcome, refund)), moved, format('logistics.md §4 point 4: with an advance, %s, refund %s', outcome, refund))
+from (values ('completed', '0', 'done: transporter +94222, escrow -127477, platform +33255'),
+  ('completed', '21700', 'done: client +21700, transporter +75777, escrow -127477, platform +30000'),
+  ('cancelled', 'null', 'done: client +221700, transporter -94223, escrow -127477')) as r(outcome, refund, moved);
+select alogistics.post_transfer(test.account('transporter'), test.account('external'), test.holds('transporter') - 4223) \g /dev/null
+select is(test.decides(test.resolve('advanced', 'cancelled', 'null', covers)), moved, 'the advance is spent, covered: ' || covers)
+from (values ('false', 'insufficient_funds'),
+  ('true', 'done: client +221700, transporter -4223, escrow -127477, platform -90000')) as s(covers, moved);
 
 -- A repeated call is answered again and not done again.
 select test.dispute_of('keyed', 'in_progress') \g /dev/null

@@ -1,6 +1,6 @@
 -- doctor() names what was altered, and the SQL that it prints mends it: design §2.
 begin;
-select plan(114);
+select plan(116);
 
 -- What doctor() finds wrong in both systems, one line each.
 create function test.diagnosis() returns setof text language sql as $$
@@ -93,8 +93,9 @@ insert into harms values
   ('alter table socle.expected_objects drop column server_major',
     'column socle.expected_objects.server_major: missing'),
   ('drop view alogistics.wallet_transactions cascade', null),
-  ('alter table alogistics.tracking_updates drop column notes',
-    'column alogistics.tracking_updates.notes: missing|constraint alogistics.tracking_updates.tracking_updates_notes_check: missing|grant INSERT (notes) on alogistics.tracking_updates to authenticated: missing'),
+  ('alter table alogistics.ratings drop column comment',
+    'column alogistics.ratings.comment: missing|constraint alogistics.ratings.ratings_comment_check: missing|grant INSERT (comment) on alogistics.ratings to authenticated: missing'),
+  ('drop index alogistics.positions_client_idx', 'index alogistics.positions.positions_client_idx: missing'),
   ('alter table alogistics.vehicles drop column is_available cascade',
     'column alogistics.vehicles.is_available: missing|grant INSERT (is_available) on alogistics.vehicles to authenticated: missing|grant UPDATE (is_available) on alogistics.vehicles to authenticated: missing|grant UPDATE (is_available) on alogistics.vehicles to staff: missing'),
   ('alter table alogistics.profiles alter column locale drop not null', 'column alogistics.profiles.locale: altered'),

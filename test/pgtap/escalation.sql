@@ -129,7 +129,7 @@ from actors, unnest(array['client', 'transporter', 'moderator', 'admin']) as cal
 select set_eq($$ select distinct format('%s %s.%s', verb, c.relname, a.attname)
   from pg_class as c join pg_attribute as a on attrelid = c.oid, unnest(array['insert', 'update']) as verb,
     unnest(array['anon', 'authenticated', 'staff']) as role
-  where relnamespace in ('alogistics'::regnamespace, 'auth'::regnamespace) and relkind in ('r', 'v') and attnum > 0
+  where relnamespace in ('alogistics'::regnamespace, 'auth'::regnamespace) and relkind in ('r', 'p', 'v') and attnum > 0
     and attname ~ '(^id|_id|_by)$' and has_column_privilege(role, c.oid, attnum, verb) $$,
   array['insert vehicles.owner_id', 'insert transport_requests.client_id', 'insert transport_requests.quote_id', 'insert ratings.request_id',
     'insert disputes.request_id', 'insert dispute_messages.dispute_id',

@@ -13,7 +13,8 @@ select alogistics.migrate() \g /dev/null
 create temporary table roles as select unnest(array['anon', 'authenticated', 'staff', 'service_role']) as role;
 create temporary table relations as
 select oid, oid::regclass::text as name, relkind from pg_class
-  where relnamespace::regnamespace::text in ('alogistics', 'auth', 'socle') and relkind in ('r', 'v');
+  where relnamespace::regnamespace::text in ('alogistics', 'auth', 'socle') and relkind in ('r', 'p', 'v')
+  and not relispartition;
 select set_eq($$ select p.oid::regproc::text from pg_proc as p
   where p.pronamespace::regnamespace::text in ('alogistics', 'auth', 'socle')
   and has_function_privilege('anon', p.oid, 'execute') $$,
@@ -21,7 +22,7 @@ select set_eq($$ select p.oid::regproc::text from pg_proc as p
     'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.receive_payment_event',
     'alogistics.register', 'alogistics.login', 'alogistics.refresh',
     'alogistics.request_email_confirmation', 'alogistics.confirm_email', 'alogistics.request_password_reset',
-    'alogistics.reset_password', 'socle.jwks'], 'what anon executes');
+    'alogistics.reset_password', 'alogistics.track', 'socle.jwks'], 'what anon executes');
 select set_eq($$ select name from relations where has_table_privilege('anon', oid,
   'select, insert, update, delete, truncate, references, trigger') or has_any_column_privilege('anon', oid,
   'select, insert, update') $$,

@@ -1,7 +1,7 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(152);
+select plan(170);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer)
@@ -30,6 +30,13 @@ select test.withdrawal('w1'), test.withdrawal('w2'), test.withdrawal('w3', 'appr
     set_config('test.p2', alogistics.charge_penalty(test.wallet('client'), 50, 'No show')::text, false) \g /dev/null
 create function test.named(name text) returns text language sql stable as $$ select current_setting('test.' || name)
   $$;
+
+-- Papers and offers that wait.
+select test.board_scene(test.request_at('load', 'validated', 200)), test.request_at('load 2', 'validated', 210) \g /dev/null
+select set_config('test.' || kind, id::text, false) from alogistics.documents \g /dev/null
+select set_config('test.o1', id::text, false) from alogistics.offers \g /dev/null
+select set_config('test.o2', test.answer('rival', format('select alogistics.make_offer(%L, %L)', test.id('load 2'),
+  test.id('van'))), false) \g /dev/null
 
 -- Every function that moves money or a job: how it is called, and how it is called otherwise.
 create temporary table calls (name text, actor text, arguments text, other text);
@@ -74,6 +81,16 @@ insert into calls values
   ('create_transport_request', 'client',
   '''Rice'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03''',
     '''Tea'', 1000, ''12 rue Carnot'', ''Dakar'', 14.7, -17.4, ''Marché'', ''Bamako'', 12.6, -8, ''2031-03-01'', ''2031-03-03'''),
+  ('submit_document', 'transporter',
+    format('''inspection'', repeat(''a'', 64), %L, null, ''2099-01-01''', test.id('truck')),
+    format('''inspection'', repeat(''b'', 64), %L, null, ''2099-01-01''', test.id('truck'))),
+  ('approve_document', 'moderator', format('%L', test.named('licence')), format('%L', test.named('registration'))),
+  ('reject_document', 'moderator', format('%L, ''x''', test.named('registration')),
+    format('%L, ''y''', test.named('registration'))),
+  ('make_offer', 'rival', format('%L, %L', test.id('load'), test.id('van')),
+    format('%L, %L, 1', test.id('load'), test.id('van'))),
+  ('withdraw_offer', 'transporter', format('%L', test.named('o1')), format('%L', test.named('o2'))),
+  ('accept_offer', 'moderator', format('%L', test.named('o2')), format('%L', test.named('o1'))),
   ('quote_transport', 'client', '14.7, -17.4, 12.6, -8, 1000, ''2031-03-01''', '14.7, -17.4, 12.6, -8, 1001, ''2031-03-01'''),
   ('set_city_pair_surcharge', 'admin', '''Dakar'', ''Bamako'', 5000', '''Bamako'', ''Dakar'', 5000'),
   ('set_tariff', 'admin', '(select rules from alogistics.tariffs limit 1), ''2031-01-01''',

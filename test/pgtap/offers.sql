@@ -31,8 +31,8 @@ from (values ('anon', 'denied'), ('client', '0'), ('stranger', '0'), ('transport
 select is(test.would('transporter', 'update alogistics.open_loads set price = 1'), 'denied', 'A-58: read only');
 select is((select array_agg(attname::text order by attnum) from pg_attribute where attrelid = 'alogistics.open_loads'::regclass
   and attname ~ 'client|address|name'), null, 'no names and no addresses');
-select is((select row(pickup_lat, pickup_lng, delivery_lat, delivery_lng)::text from (select test.become('transporter')) as b,
-  lateral (select * from alogistics.open_loads offset 0) as l), '(14.7,-17.4,12.6,-8.0)', 'a tenth of a degree');
+select is((select row(pickup_lat, pickup_lng, delivery_lat, delivery_lng, stops)::text from (select test.become('transporter')) as b,
+  lateral (select * from alogistics.open_loads offset 0) as l), '(14.7,-17.4,12.6,-8.0,{})', 'a tenth of a degree, and no stops');
 select test.become(null) \g /dev/null
 savepoint standing;
 select alogistics.verify_profile(test.id('rival'), false), alogistics.deactivate_profile(test.id('transporter')) \g /dev/null

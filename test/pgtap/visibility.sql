@@ -49,7 +49,8 @@ select row_number() over (order by relation) as number, test.answers(relation, '
   || case when relation like 'socle.%' then ' limit 1' else '' end, true) as line -- what grows with the code
 from (select format('%I.%I', nspname, relname) as relation from pg_class as c
   join pg_namespace as n on n.oid = relnamespace
-      where nspname in ('alogistics', 'auth', 'socle') and relkind in ('r', 'v')) as relations;
+      where nspname in ('alogistics', 'auth', 'socle') and relkind in ('r', 'p', 'v')
+        and not relispartition) as relations;
 \set expected `cat test/pgtap/expected/visible.txt`
 select test.same_table(array(select rtrim(line) from seen order by number), :'expected');
 
@@ -60,7 +61,8 @@ select distinct on (c.oid) format('%I.%I', nspname, relname) as relation, attnam
 from pg_class as c join pg_namespace as n on n.oid = relnamespace join pg_attribute as a on attrelid = c.oid
   cross join lateral (select count(*) as roles from unnest(array['authenticated', 'staff', 'service_role']) as role
                       where has_column_privilege(role, c.oid, attnum, 'update')) as granted
-where nspname in ('alogistics', 'auth') and relkind = 'r' and attnum > 0 and not attisdropped and attname <> 'id'
+where nspname in ('alogistics', 'auth') and relkind in ('r', 'p')
+  and not relispartition and attnum > 0 and not attisdropped and attname <> 'id'
 order by c.oid, roles desc, attnum;
 \set expected `cat test/pgtap/expected/changeable.txt`
 select test.same_table(array(select rtrim(test.answers(relation, format('update %s set %I = %2$I', relation, attname), true))

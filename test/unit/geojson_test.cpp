@@ -77,6 +77,20 @@ TEST(Feature, HoldsGeometryAndProperties) {
             R"({"type":"Feature","geometry":null,"properties":{"distance_m":0}})");
 }
 
+TEST(ReadPoints, ReadsLongitudeFirst) {
+  EXPECT_EQ(read_points("[[1.25, 6.5], [-180, 9e1]]"),
+            (std::vector<Point>{{6.5, 1.25}, {90, -180}}));
+  EXPECT_EQ(read_points("[]"), std::vector<Point>());
+}
+
+TEST(ReadPoints, RefuseAnythingElse) {
+  for (const char* text :
+       {"", "{}", "3", "[1, 2]", "[[1]]", "[[]]", "[[1, 2], [3]]", "[[1, 2, 3]]", "[[1, \"2\"]]",
+        "[[1, [2]]]", "[[1, null]]", "[{\"lat\": 1, \"lng\": 2}]", "[[1, 2], 3]", "[[1, 2]"}) {
+    EXPECT_EQ(read_points(text), std::nullopt) << text;
+  }
+}
+
 TEST(CityPosition, TellsTheCityAndNotTheStreet) {
   EXPECT_EQ(city_position(lome), (Point{6.1, 1.2}));
   EXPECT_EQ(city_position({6.15001, -1.25001}), (Point{6.2, -1.3}));

@@ -93,6 +93,10 @@ TEST(Templates, HaveTheParametersThatTheWorkflowGives) {
       {"request.unclaimed_soon.staff", {"route"}},
       {"cancellation.fee.client", {"fee", "route"}},
       {"cancellation.compensation.transporter", {"amount", "route"}},
+      {"tracking.arrived_pickup.client", {"route", "place", "time"}},
+      {"tracking.arrived_delivery.client", {"route", "place", "time"}},
+      {"tracking.deviation.staff", {"route"}},
+      {"tracking.prolonged_stop.staff", {"route"}},
       {"account.welcome", {"name"}},
       {"mail.confirm_email", {"minutes", "token"}},
       {"mail.reset_password", {"minutes", "token"}},
@@ -121,10 +125,12 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
                             known.key.starts_with("withdrawal.");
     const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
                             known.key.starts_with("document.");
-    EXPECT_EQ(known.type, is_assignment ? "assignment"
-                          : is_payment  ? "payment"
-                          : is_account  ? "system"
-                                        : "request")
+    const bool is_dispute = known.key.starts_with("dispute.");
+    EXPECT_EQ(known.type, is_dispute      ? "dispute"
+                          : is_assignment ? "assignment"
+                          : is_payment    ? "payment"
+                          : is_account    ? "system"
+                                          : "request")
         << known.key;
   }
 }

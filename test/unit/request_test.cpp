@@ -156,7 +156,8 @@ TEST(CheckDraft, DeliversAfterThePickUp) {
   EXPECT_EQ(rule(check_draft(draft)), "invalid_value");
   draft.delivery_date = draft.pickup_date - 1;
   EXPECT_EQ(facts(check_draft(draft)),
-            R"({"error":"invalid_value","field":"delivery_date","reason":"not after the pick-up"})");
+            R"({"error":"invalid_value","field":"delivery_date",)"
+            R"("reason":"not after the pick-up"})");
 }
 
 }  // namespace

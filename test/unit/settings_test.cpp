@@ -55,7 +55,14 @@ TEST(Settings, AcceptTheirOwnDefaults) {
                                               "payout.advance_at_pickup",
                                               "cancellation.no_show_penalty",
                                               "delivery.pay_hours",
-                                              "delivery.pickup_grace_hours"}));
+                                              "delivery.pickup_grace_hours",
+                                              "tracking.accuracy_max_m",
+                                              "tracking.speed_max_kmh",
+                                              "tracking.arrival_radius_m",
+                                              "tracking.deviation_m",
+                                              "tracking.stop_alert_minutes",
+                                              "tracking.stale_minutes",
+                                              "tracking.retention_months"}));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -137,6 +144,13 @@ TEST(Settings, BoundNumbersAndDeadlines) {
            Expected{"auth.access_token_minutes", 1, 60, "15"},
            Expected{"auth.session_days", 1, 365, "30"},
            Expected{"auth.one_time_token_minutes", 5, 1440, "60"},
+           Expected{"tracking.accuracy_max_m", 10, 10'000, "200"},
+           Expected{"tracking.speed_max_kmh", 20, 1'000, "216"},
+           Expected{"tracking.arrival_radius_m", 50, 50'000, "500"},
+           Expected{"tracking.deviation_m", 500, 200'000, "5000"},
+           Expected{"tracking.stop_alert_minutes", 5, 1'440, "60"},
+           Expected{"tracking.stale_minutes", 1, 1'440, "15"},
+           Expected{"tracking.retention_months", 1, 120, "12"},
        }) {
     EXPECT_EQ(rule(check_setting(key, std::to_string(minimum))), "ok") << key;
     EXPECT_EQ(rule(check_setting(key, std::to_string(maximum))), "ok") << key;

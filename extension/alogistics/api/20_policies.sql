@@ -51,7 +51,11 @@ begin
       ('profiles', 'profiles'),
       ('ratings', 'ratings'),
       ('tariffs', 'tariffs'),
-      ('tracking_updates', 'tracking'),
+      ('geofence_events', 'geofence_events'),
+      ('geofences', 'geofences'),
+      ('journeys', 'journeys'),
+      ('positions', 'positions'),
+      ('tracking_alerts', 'alerts'),
       ('transport_requests', 'requests'),
       ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
@@ -164,11 +168,24 @@ create policy providers_select_all on alogistics.payment_providers for select to
 create policy providers_select_staff on alogistics.payment_providers for select to staff
   using (alogistics.only_for_staff());
 
-create policy tracking_select_party on alogistics.tracking_updates for select to authenticated
+-- Written by functions only.
+create policy journeys_select_party on alogistics.journeys for select to authenticated
   using (client_id = socle.uid() or transporter_id = socle.uid());
-create policy tracking_insert_transporter on alogistics.tracking_updates for insert to authenticated
-  with check (transporter_id = socle.uid());
-create policy tracking_select_staff on alogistics.tracking_updates for select to staff
+create policy journeys_select_staff on alogistics.journeys for select to staff
+  using (alogistics.only_for_staff());
+create policy positions_select_party on alogistics.positions for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy positions_select_staff on alogistics.positions for select to staff
+  using (alogistics.only_for_staff());
+create policy geofences_select_party on alogistics.geofences for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy geofences_select_staff on alogistics.geofences for select to staff
+  using (alogistics.only_for_staff());
+create policy geofence_events_select_party on alogistics.geofence_events for select to authenticated
+  using (client_id = socle.uid() or transporter_id = socle.uid());
+create policy geofence_events_select_staff on alogistics.geofence_events for select to staff
+  using (alogistics.only_for_staff());
+create policy alerts_select_staff on alogistics.tracking_alerts for select to staff
   using (alogistics.only_for_staff());
 
 create policy ratings_select_visible on alogistics.ratings for select to authenticated

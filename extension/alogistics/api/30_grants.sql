@@ -66,9 +66,15 @@ grant select (name, is_active) on alogistics.payment_providers to authenticated;
 grant insert (wallet_id, type, amount, related_request_id, description)
   on alogistics.wallet_transactions to service_role;
 
-grant select on alogistics.tracking_updates to authenticated, staff;
+grant select on alogistics.tracking_updates, alogistics.positions, alogistics.geofences,
+  alogistics.geofence_events to authenticated, staff, service_role;
+grant select on alogistics.tracking_alerts to staff, service_role;
+-- Not the token: the client asks for it, and the transporter never has it.
+grant select (request_id, client_id, transporter_id, vehicle_id, watch_from, opened_at, closed_at, distance_cm,
+              points, first_at, last_at, lat, lng, device_time, speed_kmh, heading, received_at)
+  on alogistics.journeys to authenticated, staff, service_role;
 grant insert (request_id, lat, lng, speed, heading, status, notes, recorded_at)
-  on alogistics.tracking_updates to authenticated;
+  on alogistics.tracking_updates to authenticated, service_role;
 
 grant select on alogistics.ratings to authenticated, staff;
 grant insert (request_id, score, comment), update (score, comment) on alogistics.ratings
@@ -101,12 +107,12 @@ grant select, delete on alogistics.outbox to service_role;
 
 -- The back office: all rows, but history and money only by their own doors.
 grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
-  alogistics.tracking_updates, alogistics.ratings, alogistics.disputes, alogistics.dispute_messages,
+  alogistics.ratings, alogistics.disputes, alogistics.dispute_messages,
   alogistics.notifications, alogistics.audit_logs, alogistics.platform_settings to service_role;
 -- A role or an account's standing changes by set_role(), verify_profile() and deactivate_profile().
 grant update (email, phone, first_name, last_name, address, city, country, locale)
   on alogistics.profiles to service_role;
 grant insert, update on alogistics.vehicles, alogistics.transport_requests,
-  alogistics.tracking_updates, alogistics.ratings, alogistics.notifications,
+  alogistics.ratings, alogistics.notifications,
   alogistics.platform_settings to service_role;
 grant insert on alogistics.disputes, alogistics.dispute_messages to service_role;

@@ -81,12 +81,15 @@ grant execute on function
   alogistics.take_dispute(uuid, text), alogistics.reassign_dispute(uuid, uuid, text, text),
   alogistics.escalate_dispute(uuid, text, text), alogistics.withdraw_dispute(uuid, text),
   alogistics.resolve_dispute(uuid, text, text, numeric, boolean, text),
-  alogistics.reopen_dispute(uuid, text, text)
+  alogistics.reopen_dispute(uuid, text, text),
+  alogistics.record_positions(uuid, jsonb), alogistics.eta(uuid), alogistics.trip_summary(uuid),
+  alogistics.track_geojson(uuid), alogistics.tracking_token(uuid), alogistics.rotate_tracking_token(uuid),
+  alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision)
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
   alogistics.fold_ledger(integer),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
-  alogistics.run_due(integer), alogistics.seal_ledger()
+  alogistics.prune_positions(), alogistics.run_due(integer), alogistics.seal_ledger()
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.
 grant execute on function
@@ -97,3 +100,5 @@ grant execute on function
 -- A provider has no account here; its signature is checked.
 grant execute on function alogistics.receive_payment_event(text, text, text)
   to anon, authenticated, service_role, socle_owner;
+-- A receiver has no account either; the token is what he has.
+grant execute on function alogistics.track(text) to anon, authenticated, staff, service_role, socle_owner;

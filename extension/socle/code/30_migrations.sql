@@ -15,6 +15,8 @@ as $$
            format('%I.%I', n.nspname, c.relname) as name
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname = system and c.relkind in ('r', 'p', 'v', 'S')
+      -- Partitions come and go; what holds for the table holds for them.
+      and not c.relispartition
       -- Neither members of an extension nor the sequences of identity columns.
       and not exists (select from pg_depend as d
                       where d.classid = 'pg_class'::regclass and d.objid = c.oid
@@ -73,7 +75,8 @@ as $$
   from relations as r join pg_constraint as c on c.conrelid = r.oid
   union all
   select 'index', r.name || '.' || quote_ident(i.relname), pg_get_indexdef(x.indexrelid),
-         format('drop index if exists %I.%I; ', system, i.relname) || pg_get_indexdef(x.indexrelid)
+         format('drop index if exists %I.%I; ', system, i.relname)
+           || replace(pg_get_indexdef(x.indexrelid), ' ON ONLY ', ' ON ')
   from relations as r
     join pg_index as x on x.indrelid = r.oid
     join pg_class as i on i.oid = x.indexrelid

@@ -33,13 +33,6 @@ Check check_text(std::string_view field, std::string_view text, std::size_t byte
   return {};
 }
 
-// PostgreSQL's infinities are the ends of the range.
-Check check_date(std::string_view field, Instant date) {
-  using Limits = std::numeric_limits<Instant>;
-  if (date == Limits::min() || date == Limits::max()) return invalid(field, "not a finite date");
-  return {};
-}
-
 }  // namespace
 
 std::string_view to_string(Status status) { return word_of(statuses, status); }
@@ -73,6 +66,13 @@ Check check_place(std::string_view lat_field, std::string_view lng_field, Place 
   if (!(std::abs(place.lng) <= 180)) return invalid(lng_field, "not between -180 and 180");
   // In the sea off Ghana; what a client sends when it has no position.
   if (place.lat == 0 && place.lng == 0) return invalid(lat_field, "the position 0,0 is no place");
+  return {};
+}
+
+// PostgreSQL's infinities are the ends of the range.
+Check check_date(std::string_view field, Instant date) {
+  using Limits = std::numeric_limits<Instant>;
+  if (date == Limits::min() || date == Limits::max()) return invalid(field, "not a finite date");
   return {};
 }
 

@@ -53,6 +53,7 @@ inline constexpr std::size_t city_bytes_max = 200;
 // field, reason).
 Check check_quantity(std::string_view field, double quantity, double maximum);
 Check check_place(std::string_view lat_field, std::string_view lng_field, Place place);
+Check check_date(std::string_view field, Instant date);
 Check check_window(Instant pickup, Instant delivery);
 
 // Refuses blank or too long text (`missing_value`, `invalid_value` with the field's SQL name and a

@@ -3,7 +3,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <system_error>
 #include <vector>
+
+#include "domain/json.hpp"
 
 namespace socle::tracking {
 namespace {
@@ -103,6 +106,30 @@ std::string feature(std::string_view geometry, std::string_view properties) {
   text.append(R"(,"properties":)");
   text.append(properties);
   return text += '}';
+}
+
+std::optional<std::vector<Point>> read_points(std::string_view json) {
+  std::vector<Point> points;
+  std::size_t numbers = 2;  // of the point that was begun last
+  bool is_good = true;
+  const bool is_json = json::visit(json, [&](const json::Place& place, const json::Value& value) {
+    if (place.depth < 2) {
+      is_good = is_good && value.kind == json::Kind::array && numbers == 2;
+      if (place.depth == 1) {
+        points.push_back({});
+        numbers = 0;
+      }
+      return;
+    }
+    double number = 0;
+    const char* const end = value.text.data() + value.text.size();
+    const bool is_number = value.kind == json::Kind::integer || value.kind == json::Kind::number;
+    is_good = is_good && place.depth == 2 && numbers < 2 && is_number &&
+              std::from_chars(value.text.data(), end, number).ec == std::errc();
+    if (is_good) (numbers++ == 0 ? points.back().lng : points.back().lat) = number;
+  });
+  if (!is_json || !is_good || numbers != 2) return std::nullopt;
+  return points;
 }
 
 Point city_position(Point point) {

@@ -2,9 +2,11 @@
 // antimeridian (§3.1.9). Source: A-36.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/tracking/track.hpp"
 
@@ -19,6 +21,9 @@ std::string track_geometry(std::span<const Row> counted);
 
 // A Feature; `properties` is a JSON object or `null`.
 std::string feature(std::string_view geometry, std::string_view properties);
+
+// The points of [[lng, lat], …]; nothing for another JSON text. They may be anywhere.
+std::optional<std::vector<Point>> read_points(std::string_view json);
 
 // The position as the public may know it: rounded to 0.1° (11 km), which tells the city and not the
 // street.

@@ -9,7 +9,8 @@ begin
   for table_name in
     select format('%I.%I', n.nspname, c.relname)
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname in ('alogistics', 'auth', 'socle') and c.relkind = 'r' order by 1
+    where n.nspname in ('alogistics', 'auth', 'socle') and c.relkind in ('r', 'p')
+      and not c.relispartition order by 1
   loop
     execute format(
       'select concat_ws('' '', %L, count(*), md5(string_agg(t::text, e''\n'' order by t::text)))
