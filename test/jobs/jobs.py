@@ -272,8 +272,9 @@ def main(database, page):
         print(f'  {operation:<16} {outcome:<28} {times:>7}')
     wrong = [what for _, list_of_one in results for what in list_of_one]
     asking.check(wrong[:10], [], 'every answer is what the state of the job allows')
-    asking.check(sorted(o.name for o in OPERATIONS if not tally[o.name, 'done']), [],
-                 'each operation was done')
+    if count >= 5000:  # of few jobs, hardly one has a transporter who does not come
+        asking.check(sorted(o.name for o in OPERATIONS if not tally[o.name, 'done']), [],
+                     'each operation was done')
     checks.all_checks(line, page, before, count)
     return asking.finish()
 
