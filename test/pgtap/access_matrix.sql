@@ -1,7 +1,7 @@
 -- Who may do what to which table, by grants and by policies, and who may execute which function:
 -- expected/access_matrix.txt and expected/execute.txt, to be read by people. A-55 … A-60.
 begin;
-select plan(302);
+select plan(489);
 
 -- Also what a role has as a member of another, or as everybody.
 create role nobody; -- has what PUBLIC has
@@ -38,7 +38,9 @@ create function test.brief(expression pg_node_tree, relation oid) returns text l
 
 create temporary table matrix as
 select r.name as relation, 0 as part, 0 as number,
-       r.name || case when r.relkind = 'v' then ', a view that obeys the reader''s rights' when r.relkind = 'S' then ', a sequence'
+       r.name || case when r.relkind = 'v' then (select case when c.reloptions @> '{security_invoker=true}' then ', a view that obeys the reader''s rights'
+                                                   else ', a view with its owner''s rights' end from pg_class as c where c.oid = r.oid)
+                      when r.relkind = 'S' then ', a sequence'
                       when r.relrowsecurity then '' else ', without row security' end as line
 from relations as r
 where r.relkind <> 'S' or exists (select from roles where has_sequence_privilege(name, r.oid,
@@ -88,8 +90,9 @@ select is_empty($$ select name from relations where test.rights(oid, 'nobody') i
 select set_eq($$ select r.name || ' ' || o.name from relations as r, roles as o
   where o.name not in ('public', 'authenticator')
                    and has_table_privilege(o.name, r.oid, 'delete, truncate, trigger, references') $$,
-                   array['alogistics.outbox service_role'], -- whose adapter sends what stands there, once
-                     'nobody deletes or truncates a table over the API, but mails that were sent');
+                   array['alogistics.outbox service_role', -- whose adapter sends what stands there, once
+                     'alogistics.ratings staff'],
+                     'nobody deletes or truncates a table over the API, but mails that were sent and what is no rating');
 select is_empty($$ select nspname, o.name from pg_namespace, roles as o
   where nspname in ('alogistics', 'auth', 'socle')
                    and o.name <> 'public' and has_schema_privilege(o.name, nspname, 'create') $$,

@@ -94,7 +94,7 @@ insert into harms values
     'column socle.expected_objects.server_major: missing'),
   ('drop view alogistics.wallet_transactions cascade', null),
   ('alter table alogistics.ratings drop column comment',
-    'column alogistics.ratings.comment: missing|constraint alogistics.ratings.ratings_comment_check: missing|grant INSERT (comment) on alogistics.ratings to authenticated: missing'),
+    'column alogistics.ratings.comment: missing|constraint alogistics.ratings.ratings_comment_check: missing|grant INSERT (comment) on alogistics.ratings to authenticated: missing|grant UPDATE (comment) on alogistics.ratings to authenticated: missing'),
   ('drop index alogistics.positions_client_idx', 'index alogistics.positions.positions_client_idx: missing'),
   ('alter table alogistics.vehicles drop column is_available cascade',
     'column alogistics.vehicles.is_available: missing|grant INSERT (is_available) on alogistics.vehicles to authenticated: missing|grant UPDATE (is_available) on alogistics.vehicles to authenticated: missing|grant UPDATE (is_available) on alogistics.vehicles to staff: missing'),

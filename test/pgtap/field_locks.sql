@@ -1,6 +1,6 @@
 -- Which column of a request may be edited at which status, and by whom; and what an INSERT may bring.
 begin;
-select plan(123);
+select plan(139);
 
 select test.request_at_every_status();
 
@@ -99,7 +99,7 @@ create temporary table managed as
 select column_name::text, data_type::text as type from information_schema.columns
 where table_schema = 'alogistics' and table_name = 'transport_requests'
   and not has_column_privilege('authenticated', 'alogistics.transport_requests', column_name, 'INSERT');
-select is(count(*)::integer, 23, 'columns that are not the client''s to fill in') from managed;
+select is(count(*)::integer, 26, 'columns that are not the client''s to fill in') from managed;
 select is(test.would(actor, test.insert_with(column_name, type)), 'denied', format('%s cannot insert %s', actor,
   column_name))
 from managed cross join unnest(array['client', 'moderator']) as actor;

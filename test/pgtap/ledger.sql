@@ -4,13 +4,11 @@ begin;
 select plan(293);
 select test.request_at('delivered', 'completed', 10), test.request_at('underway', 'in_progress', 20),
   test.request_at('due', 'assigned', 30) \g /dev/null
-set session_replication_role = replica;
-insert into alogistics.disputes (id, request_id, opened_by, client_id, transporter_id, disputed_from, category, description, currency)
-values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('client'), test.id('transporter'), 'in_progress',
-  'delay', 'Late', 'XOF');
-insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
-values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
-set session_replication_role = origin;
+select test.request_at('quarrel', 'in_progress', 50) \g /dev/null
+insert into alogistics.disputes (request_id, opened_by, category, description)
+values (test.id('quarrel'), test.id('client'), 'delay', 'Late');
+insert into alogistics.dispute_messages (dispute_id, sender_id, message)
+select id, test.id('client'), 'Where are you?' from alogistics.disputes;
 create temporary table before as select * from test.state();
 
 -- History is closed to everybody: people, staff and the back office have no grant, and the owner of the
@@ -222,6 +220,11 @@ insert into tamperings values
   ('open withdrawal is in its account', 'update alogistics.withdrawals set fee = fee + 1'),
   ('hold or payout has its row; open hold is in its account',
     'update alogistics.ledger_accounts set subject_id = gen_random_uuid() where kind = ''hold'''),
+  ('disputed request has its dispute', 'update alogistics.disputes set status = ''resolved'', outcome = ''in_progress'', resolved_at = now()'),
+  ('advance was paid out',
+    'update alogistics.transport_requests set pickup_confirmed_at = now(), pickup_proof = ''{}'', advance_paid = 5 where id = test.id(''delivered'')'),
+  ('penalty was charged', 'insert into alogistics.job_penalties (request_id, transporter_id, cause, amount, charged, currency, reason)
+     values (test.id(''due''), test.id(''transporter''), ''declined'', 10, 5, ''XOF'', ''test'')'),
   ('paid top-up was credited once', 'update alogistics.payment_intents set status = ''paid'', paid_at = now()');
 select is(test.reconciled_after(tampering), found, tampering) from tamperings;
 select set_eq($$ select distinct unnest(string_to_array(found, '; ')) from tamperings $$,

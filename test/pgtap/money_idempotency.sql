@@ -1,7 +1,7 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(170);
+select plan(197);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer)
@@ -37,6 +37,16 @@ select set_config('test.' || kind, id::text, false) from alogistics.documents \g
 select set_config('test.o1', id::text, false) from alogistics.offers \g /dev/null
 select set_config('test.o2', test.answer('rival', format('select alogistics.make_offer(%L, %L)', test.id('load 2'),
   test.id('van'))), false) \g /dev/null
+
+-- Jobs that are disputed, or may be: the dispute about job n is named d<n>.
+select test.request_at('j' || n, 'in_progress', 300 + 10 * n) from generate_series(1, 8) as n \g /dev/null
+select test.request_at('rated', 'completed', 400) \g /dev/null
+insert into alogistics.disputes (request_id, opened_by, category, description)
+select test.id('j' || n), test.id('client'), 'delay', 'Late' from generate_series(2, 8) as n;
+select set_config('test.d' || n, id::text, false) from generate_series(2, 8) as n
+  join alogistics.disputes on request_id = test.id('j' || n) \g /dev/null
+select test.outcome('admin', format('select alogistics.take_dispute(%L)', test.named('d' || n))) from generate_series(7, 8) as n \g /dev/null
+select test.outcome('admin', format('select alogistics.resolve_dispute(%L, ''completed'', ''Heard both'')', test.named('d7'))) \g /dev/null
 
 -- Every function that moves money or a job: how it is called, and how it is called otherwise.
 create temporary table calls (name text, actor text, arguments text, other text);
@@ -94,7 +104,17 @@ insert into calls values
   ('quote_transport', 'client', '14.7, -17.4, 12.6, -8, 1000, ''2031-03-01''', '14.7, -17.4, 12.6, -8, 1001, ''2031-03-01'''),
   ('set_city_pair_surcharge', 'admin', '''Dakar'', ''Bamako'', 5000', '''Bamako'', ''Dakar'', 5000'),
   ('set_tariff', 'admin', '(select rules from alogistics.tariffs limit 1), ''2031-01-01''',
-    '(select rules from alogistics.tariffs limit 1), ''2032-01-01''');
+    '(select rules from alogistics.tariffs limit 1), ''2032-01-01'''),
+  ('open_dispute', 'client', format('%L, ''delay'', ''Late''', test.id('j1')), format('%L, ''damage'', ''Late''', test.id('j1'))),
+  ('add_dispute_message', 'client', format('%L, ''Hello''', test.named('d2')), format('%L, ''Hello?''', test.named('d2'))),
+  ('take_dispute', 'admin', format('%L', test.named('d3')), format('%L', test.named('d2'))),
+  ('reassign_dispute', 'admin', format('%L, %L', test.named('d4'), test.id('admin')), format('%L', test.named('d2'))),
+  ('escalate_dispute', 'admin', format('%L, ''Too long''', test.named('d8')), format('%L, ''Far too long''', test.named('d8'))),
+  ('withdraw_dispute', 'client', format('%L', test.named('d5')), format('%L', test.named('d2'))),
+  ('resolve_dispute', 'admin', format('%L, ''completed'', ''Heard both''', test.named('d6')),
+    format('%L, ''cancelled'', ''Heard both''', test.named('d6'))),
+  ('reopen_dispute', 'admin', format('%L, ''New evidence''', test.named('d7')), format('%L, ''Newer evidence''', test.named('d7'))),
+  ('rate_transport', 'client', format('%L, 5', test.id('rated')), format('%L, 4', test.id('rated')));
 select set_eq('select name from calls', $$ select proname::text from pg_proc
   where pronamespace = 'alogistics'::regnamespace and proargnames @> '{idempotency_key}'
   and proname not in ('place_transport_request', 'place_quote') $$, 'these are all that take a key');
