@@ -25,7 +25,8 @@ constexpr std::int64_t looked_at_min = 100;
 constinit pg::Statement<Uuid> find_pickup{
     "select pickup_lat, pickup_lng from alogistics.transport_requests where id = $1"};
 
-// Each of the nearest vehicles with all that its assignment would look at.
+// Each of the nearest vehicles with all that its assignment would look at. Jobs are counted,
+// because for EXISTS the planner would read all jobs of the days, for all vehicles.
 constinit pg::Statement<double, double, std::int64_t, std::int64_t, Uuid, pg::Timestamp,
                         pg::Timestamp>
     list_near{R"(
@@ -35,14 +36,14 @@ constinit pg::Statement<double, double, std::int64_t, std::int64_t, Uuid, pg::Ti
          coalesce(nullif(concat_ws(' ', nullif(t.first_name, ''), nullif(t.last_name, '')), ''),
                   '—'),
          t.role = 'transporter', t.is_active, t.is_verified,
-         exists (select from alogistics.transport_requests as r
-                 where r.assigned_vehicle_id = n.vehicle_id and r.id <> $5
-                   and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
-                   and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)),
-         exists (select from alogistics.transport_requests as r
-                 where r.assigned_transporter_id = v.owner_id and r.id <> $5
-                   and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
-                   and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)),
+         (select count(*) from alogistics.transport_requests as r
+          where r.assigned_vehicle_id = n.vehicle_id and r.id <> $5
+            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
+            and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)) > 0,
+         (select count(*) from alogistics.transport_requests as r
+          where r.assigned_transporter_id = v.owner_id and r.id <> $5
+            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
+            and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)) > 0,
          exists (select from alogistics.documents as d
                  where d.profile_id = v.owner_id and d.kind = 'identity' and d.status = 'approved'),
          (select d.valid_until from alogistics.documents as d
