@@ -1,14 +1,17 @@
 -- Money: nobody writes the ledger but its own code, movements follow each other, and every franc that is
 -- not where it should be is named. A-11 … A-18, design §5.
 begin;
-select plan(293);
+select plan(296);
 select test.request_at('delivered', 'completed', 10), test.request_at('underway', 'in_progress', 20),
   test.request_at('due', 'assigned', 30) \g /dev/null
-select test.request_at('quarrel', 'in_progress', 50) \g /dev/null
+select test.credit('stranger', 221700), test.request('quarrel', 'stranger', 50),
+  alogistics.validate_transport_request(test.id('quarrel')),
+  alogistics.assign_transporter(test.id('quarrel'), test.id('transporter'), test.id('truck')),
+  alogistics.process_payment(test.id('quarrel'), 221700) \g /dev/null
 insert into alogistics.disputes (request_id, opened_by, category, description)
-values (test.id('quarrel'), test.id('client'), 'delay', 'Late');
+values (test.id('quarrel'), test.id('stranger'), 'delay', 'Late');
 insert into alogistics.dispute_messages (dispute_id, sender_id, message)
-select id, test.id('client'), 'Where are you?' from alogistics.disputes;
+select id, test.id('stranger'), 'Where are you?' from alogistics.disputes;
 create temporary table before as select * from test.state();
 
 -- History is closed to everybody: people, staff and the back office have no grant, and the owner of the
@@ -220,7 +223,7 @@ insert into tamperings values
   ('open withdrawal is in its account', 'update alogistics.withdrawals set fee = fee + 1'),
   ('hold or payout has its row; open hold is in its account',
     'update alogistics.ledger_accounts set subject_id = gen_random_uuid() where kind = ''hold'''),
-  ('disputed request has its dispute', 'update alogistics.disputes set status = ''resolved'', outcome = ''in_progress'', resolved_at = now()'),
+  ('disputed request has its dispute', 'update alogistics.disputes set disputed_from = ''completed'''),
   ('advance was paid out',
     'update alogistics.transport_requests set pickup_confirmed_at = now(), pickup_proof = ''{}'', advance_paid = 5 where id = test.id(''delivered'')'),
   ('penalty was charged', 'insert into alogistics.job_penalties (request_id, transporter_id, cause, amount, charged, currency, reason)

@@ -76,8 +76,6 @@ comment on column alogistics.cancellation_policies.description is 'For people.';
 comment on column alogistics.cancellation_policies.created_by is 'Who wrote it; NULL for the system.';
 comment on column alogistics.cancellation_policies.created_at is 'When.';
 alter table alogistics.cancellation_policies enable row level security;
-create trigger audit_changes after insert or update or delete on alogistics.cancellation_policies
-  for each row execute function alogistics.audit_changes();
 
 insert into alogistics.cancellation_policies
   (rank, status, by, minutes_before_pickup_min, fee_bps, compensation_bps, transporter_penalty, valid, created_by, description)
@@ -96,6 +94,9 @@ values
   (200, 'assigned', 'transporter', null, 0, 0, 5000, '(,)', null, 'The transporter, later: 5,000'),
   (100, 'in_progress', 'transporter', 1440, 0, 0, 5000, '(,)', null, 'The transporter, paid, at least 24 hours before the pick-up: 5,000'),
   (200, 'in_progress', 'transporter', null, 0, 0, 10000, '(,)', null, 'The transporter, paid, later: 10,000');
+-- Rows to begin with are no history.
+create trigger audit_changes after insert or update or delete on alogistics.cancellation_policies
+  for each row execute function alogistics.audit_changes();
 
 create table alogistics.job_penalties (
   id uuid primary key default gen_random_uuid(),
