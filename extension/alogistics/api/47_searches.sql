@@ -46,7 +46,7 @@ begin
              n.pickup_city, n.pickup_lat, n.pickup_lng, n.delivery_city, n.pickup_date, n.delivery_date,
              coalesce(n.final_price, n.estimated_price), n.currency
       from (select r.*, alogistics.ll_to_earth(r.pickup_lat, r.pickup_lng) operator(%1$s.<->) here.point as chord
-            from (select case when requests_near.lat between -90 and 90 and requests_near.lng between -180 and 180
+            from (select case when abs(requests_near.lat) <= 90 and abs(requests_near.lng) <= 180
                               then alogistics.ll_to_earth(requests_near.lat, requests_near.lng) end as point) as here,
               alogistics.transport_requests as r
             where r.status in ('pending', 'validated') and here.point is not null

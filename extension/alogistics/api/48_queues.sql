@@ -74,7 +74,7 @@ begin atomic
       power(sind((l.pickup_lat::double precision - open_loads_near.lat) / 2), 2)
       + cosd(open_loads_near.lat) * cosd(l.pickup_lat::double precision)
         * power(sind((l.pickup_lng::double precision - open_loads_near.lng) / 2), 2)))) as km) as way
-  where open_loads_near.lat between -90 and 90 and open_loads_near.lng between -180 and 180
+  where abs(open_loads_near.lat) <= 90 and abs(open_loads_near.lng) <= 180
     and way.km <= radius_km
   order by way.km, l.pickup_date, l.id
   limit least(greatest(max_count, 0), 1000);

@@ -8,7 +8,7 @@ create table alogistics.vehicles (
   type alogistics.vehicle_type not null,
   brand text not null check (length(brand) between 1 and 100),
   model text not null check (length(model) between 1 and 100),
-  plate_number text not null check (length(plate_number) between 2 and 20 and plate_number ~ '[[:alnum:]]'),
+  plate_number text not null check (plate_number ~ '[[:alnum:]]' and length(plate_number) between 2 and 20),
   capacity_kg double precision not null check (capacity_kg > 0 and capacity_kg <= 100000),
   capacity_m3 double precision check (capacity_m3 > 0 and capacity_m3 <= 1000),
   is_available boolean not null default true,
