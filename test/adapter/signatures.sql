@@ -21,7 +21,8 @@ select results_eq(
   $$ select distinct prosrc, signature from declared
      where test.signature('socle', prosrc) is null and proretset order by prosrc $$,
   $$ values ('alogistics_account_statement', 'record(bigint, timestamp with time zone, timestamp with time zone)'),
-       ('alogistics_eta', 'record(uuid)'), ('alogistics_trip_summary', 'record(uuid)'),
+       ('alogistics_eta', 'record(uuid)'), ('alogistics_suggest_transporters', 'record(uuid, numeric, integer)'),
+       ('alogistics_trip_summary', 'record(uuid)'),
        ('alogistics_wallet_statement', 'record(uuid, timestamp with time zone, timestamp with time zone)'),
        ('socle_doctor', 'record()'), ('socle_error_catalogue', 'record()') $$,
   'functions that return sets');
