@@ -1,4 +1,4 @@
--- The life of a request, for every pair of statuses and every actor, by a plain UPDATE: A-31.
+-- The life of a request, for every pair of statuses and every actor, by a plain UPDATE: A-31, logistics.md §4 point 1.
 -- The UPDATE brings everything that the step could ask for, so that only the table decides.
 begin;
 select plan(64);
