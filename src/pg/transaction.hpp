@@ -44,7 +44,10 @@ inline bool sees_latest_commits() { return !IsolationUsesXactSnapshot(); }
 
 // Seconds between 1970-01-01 and 2000-01-01.
 inline constexpr std::int64_t epoch_offset_s = 946'684'800;
-inline std::int64_t unix_seconds() { return wall_time() / 1'000'000 + epoch_offset_s; }
+inline std::int64_t unix_seconds(std::int64_t microseconds) {
+  return microseconds / 1'000'000 + epoch_offset_s;
+}
+inline std::int64_t unix_seconds() { return unix_seconds(wall_time()); }
 // When the client's statement began; reads no clock.
 inline std::int64_t statement_unix_seconds() {
   return GetCurrentStatementStartTimestamp() / 1'000'000 + epoch_offset_s;

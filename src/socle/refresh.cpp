@@ -58,9 +58,6 @@ bool is_genuine(const identity::PresentedToken& token, std::string_view salt) {
 std::int64_t seconds_since(pg::Timestamp time) {
   return (pg::wall_time() - time.microseconds) / 1'000'000;
 }
-std::int64_t unix_time(pg::Timestamp time) {
-  return time.microseconds / 1'000'000 + pg::epoch_offset_s;
-}
 
 // Somebody has kept a token that was used already: the thief's or the owner's, nobody knows which,
 // so nothing of the session is good any more.
@@ -83,8 +80,9 @@ Answer use(pg::Spi& spi, pg::Schema system, const Session& session,
   const std::int64_t counter = session.counter + (is_rotated ? 1 : 0);
   spi.run(store_use, token.session, counter, is_rotated,
           integer_setting(system, "auth.session_days"), client_address(), user_agent());
-  return answer_tokens(spi, system, *account,
-                       {token.session, counter, session.salt, unix_time(session.created_at)});
+  return answer_tokens(
+      spi, system, *account,
+      {token.session, counter, session.salt, pg::unix_seconds(session.created_at.microseconds)});
 }
 
 Answer refresh_with(pg::Spi& spi, pg::Schema system, const OptionalText& text) {

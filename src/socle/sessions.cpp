@@ -21,7 +21,7 @@ constexpr std::int64_t seconds_per_minute = 60;
 constinit pg::Statement<Uuid, pg::Bytes, std::int64_t, std::string, std::string> insert_session{
     "insert into auth.sessions (user_id, salt, expires_at, ip_address, user_agent)"
     " values ($1, $2, now() + $3 * interval '1 day', nullif($4, ''), $5)"
-    " returning id"};
+    " returning id, created_at"};
 constinit pg::Statement<Uuid> forget_old{
     "delete from auth.sessions where user_id = $1"
     " and coalesce(ended_at, expires_at) < now() - interval '30 days'"};
@@ -76,14 +76,15 @@ std::string answer_tokens(pg::Spi& spi, pg::Schema system, const Account& accoun
 
 std::string open_session(pg::Spi& spi, pg::Schema system, const Account& account) {
   const std::string salt = pg::random_bytes(salt_bytes);
-  const auto row =
-      spi.row<Uuid>(insert_session, account.id, pg::Bytes{salt},
-                    integer_setting(system, "auth.session_days"), client_address(), user_agent());
+  const auto row = spi.row<Uuid, pg::Timestamp>(insert_session, account.id, pg::Bytes{salt},
+                                                integer_setting(system, "auth.session_days"),
+                                                client_address(), user_agent());
   spi.run(note_sign_in, account.id);
   spi.run(forget_old, account.id);
-  const Uuid id = std::get<0>(row.value());
+  const auto& [id, created_at] = row.value();
   audit_account(spi, system, account.id, "auth.login", id);
-  return answer_tokens(spi, system, account, {id, 0, salt, pg::unix_seconds()});
+  return answer_tokens(spi, system, account,
+                       {id, 0, salt, pg::unix_seconds(created_at.microseconds)});
 }
 
 std::uint64_t end_sessions(pg::Spi& spi, const Uuid& person, Scope scope, std::string_view reason) {
