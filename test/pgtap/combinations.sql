@@ -53,6 +53,7 @@ select is(test.would('client', format('select alogistics.open_dispute(%L, ''dela
 select is(test.would('admin', test.reopen('decided')), 'done', 'an admin does');
 
 -- A wallet that is closed is so for good: nobody works for money that can never come, and no refund is lost.
+select alogistics.complete_transport_request(test.id('handed on'), reason => 'By telephone') \g /dev/null
 select test.request_at('paid for', 'completed', 40), test.dispute('paid for') \g /dev/null
 select alogistics.post_transfer(test.account('client'), test.account('external'), test.holds('client')) \g /dev/null
 select is(test.facts('admin', format('select alogistics.close_wallet(%L, ''x'')', test.wallet('client'))) ->> 'underway', 'job', 'A-13: not while a dispute may bring money back');
