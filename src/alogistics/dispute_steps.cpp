@@ -29,6 +29,8 @@ constinit pg::Statement<Uuid> set_disputed{
 constinit pg::Statement<Uuid> has_open_statement{
     "select exists (select from alogistics.disputes"
     "   where request_id = $1 and status <> 'resolved')"};
+constinit pg::Statement<Uuid> find_transporter{
+    "select transporter_id from alogistics.disputes where id = $1"};
 
 // Stores the step and writes it down.
 void change(pg::Schema system, const Caller& caller, const Dispute& found,
@@ -129,6 +131,9 @@ void check_reopening(pg::Schema system, const Dispute& found) {
   const freight::Status status = found.job.status;
   if (status != freight::Status::in_progress && status != freight::Status::completed)
     throw pg::Refused(freight::refuse_transition(status, freight::Status::disputed));
+  // Who carries the job now has no part in what was disputed, and the money is to be theirs.
+  if (std::get<0>(*pg::Spi().row<Uuid>(find_transporter, found.id)) != found.job.transporter)
+    throw pg::Refused(Refusal(errors::dispute_closed).with("reason", "another transporter"));
 }
 
 void reopen(pg::Schema system, const Caller& caller, const Dispute& found, const std::string& why) {

@@ -23,8 +23,8 @@ constexpr std::ptrdiff_t description_characters_max = 4000;
 
 constinit pg::Statement<Uuid> read_others{
     "select coalesce(bool_or(status <> 'resolved'), false),"
-    "   coalesce(bool_or(outcome in ('completed', 'cancelled') and resolved_by <> opened_by), "
-    "false)"
+    "   coalesce(bool_or(outcome in ('completed', 'cancelled')"
+    "                    and (resolved_by <> opened_by or opened_at <> created_at)), false)"
     " from alogistics.disputes where request_id = $1"};
 constinit pg::Statement<Uuid> set_disputed{
     "update alogistics.transport_requests set status = 'disputed' where id = $1"};
@@ -55,7 +55,8 @@ void check_opener(const Uuid& opener, const Caller& caller, const Job& job) {
                         .with_json("allowed_for", R"(["client","transporter"])"));
 }
 
-// A job has one open dispute, and what a decision has ended is not opened again by a party.
+// A job has one open dispute, and what a decision has ended is not opened again by a party: nor
+// where an admin opened it again, which the opener may withdraw.
 void check_open(const Job& job, pg::Schema system) {
   std::optional<std::tuple<bool, bool>> others;
   {

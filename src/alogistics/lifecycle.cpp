@@ -60,8 +60,18 @@ bool has_reason(const pg::Row& before, const pg::Row& after) {
 
 pg::Timestamp now() { return {pg::transaction_time()}; }
 
+// A wallet that is closed is so for good, and the earnings could never be paid. It cannot be closed
+// while there is a job.
+void check_wallet(pg::Schema system, const pg::Row& row) {
+  const ledger::AccountId account =
+      ledger::wallet_of(system, *transporter_of(row), row.get<std::string>("currency"));
+  if (ledger::lock_wallet(system, ledger::wallet_at(system, account).id).is_closed)
+    throw pg::Refused(Refusal(errors::wallet_closed));
+}
+
 void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
   check_assignment(system, row);
+  check_wallet(system, row);
   row.set("commission_bps",
           static_cast<std::int32_t>(integer_setting(system, "platform.commission_bps")));
   row.set("assigned_by", caller.user);

@@ -120,7 +120,9 @@ void divide_escrow(pg::Schema system, const Caller& caller, const Job& job,
     add(ledger::wallet_of(system, *job.transporter, job.currency), earnings,
         earnings < 0 ? "debit" : "credit");
     add(ledger::house_account(system, "platform", job.currency), parts.commission, "commission");
-    ledger::post(system, {"resolution", job.id, caller.user, reason, postings});
+    // Of a price that the advance was all of, nothing is left to divide.
+    if (!postings.empty())
+      ledger::post(system, {"resolution", job.id, caller.user, reason, postings});
     if (parts.to_transporter > 0) tell_released(system, job, parts);
   }
   if (decision.refund > 0) tell_refunded(system, job, decision.refund);

@@ -27,7 +27,10 @@ constinit pg::Statement<Uuid, Uuid, std::string> find_underway{
     "   when exists (select from alogistics.transport_requests as r"
     "                  join alogistics.ledger_accounts as a"
     "                    on a.kind = 'escrow' and a.subject_id = r.id and a.balance > 0"
-    "                where r.client_id = $2 and r.currency = $3) then 'job' end"};
+    "                where r.client_id = $2 and r.currency = $3)"
+    "     or exists (select from alogistics.transport_requests"
+    "                where client_id = $2 and currency = $3 and status = 'disputed')"
+    "   then 'job' end"};
 
 void refuse_unless_empty(const ledger::Wallet& wallet) {
   const auto refusal = [&] {

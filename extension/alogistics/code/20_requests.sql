@@ -75,7 +75,7 @@ INVOKER, guarded by row security and the lifecycle.
 Errors: not_found, invalid_transition, not_allowed, actor_mismatch, self_dealing, not_a_transporter, transporter_inactive,
 transporter_not_verified, vehicle_not_owned, vehicle_not_verified, vehicle_unavailable, vehicle_unsuitable,
 vehicle_too_small, insurance_expired, inspection_expired, licence_expired, identity_missing, vehicle_busy,
-transporter_busy; the detail of these lists every one that applies, as reasons. Source: A-62.';
+transporter_busy; the detail of these lists every one that applies, as reasons; wallet_closed. Source: A-62.';
 
 create or replace function alogistics.unassign_transporter(
   request_uuid uuid, reason text, unassigned_by_uuid uuid default null,
