@@ -60,14 +60,16 @@ void prepare_dispute_message(pg::Trigger& trigger) {
   row.set("created_at", pg::Timestamp{pg::transaction_time()});
 }
 
-// The parties and whoever decides, but for the sender.
+// The parties and whoever decides, but for the sender. Who is staff no more decides nothing.
 void follow_dispute_message(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
   const pg::Row& row = trigger.new_row();
   const Uuid sender = row.get<Uuid>("sender_id");
   pg::Spi spi;
   const auto found = spi.row<Uuid, OptionalUuid>(read_thread, row.get<Uuid>("dispute_id"));
-  const auto& [request, moderator] = found.value();
+  const auto& [request, assigned] = found.value();
+  const bool is_staff = assigned && access_of(system, *assigned).is_staff();
+  const OptionalUuid moderator = is_staff ? assigned : std::nullopt;
   const Job job = read_job(request);
   const auto name = spi.row<std::string>(read_name, sender);
   const std::vector<notifications::Parameter> parameters{{"sender", std::get<0>(name.value())}};

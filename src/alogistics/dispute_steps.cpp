@@ -175,7 +175,8 @@ void escalate_in_time(pg::Schema system, const Uuid& id, std::int32_t level) {
   if (is_escalation)
     return tell_admins(system, found.job, "dispute.escalated.admin", {{"reason", "—"}});
   tell_admins(system, found.job, "dispute.reminder.staff");
-  if (found.moderator && found.status != dispute::Status::escalated)
+  if (found.moderator && found.status != dispute::Status::escalated &&
+      access_of(system, *found.moderator).is_staff())
     tell(system, found.job, *found.moderator, "dispute.reminder.staff");
 }
 

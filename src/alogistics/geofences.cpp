@@ -219,8 +219,9 @@ void follow_fences(pg::Spi& spi, pg::Schema system, const Journey& journey,
   Changes withdrawn, added;
   std::optional<tracking::Fix> before;
   if (last) before = last->fix;
+  const tracking::FenceLimits limits{.before_fix = pg::check_interrupts};
   const auto revise = [&](const Place& place) {
-    return tracking::revise(place.fence, place.events, changed_from, before, rows, {});
+    return tracking::revise(place.fence, place.events, changed_from, before, rows, limits);
   };
   std::vector<std::vector<FenceEvent>> news;
   for (Place& place : places) {

@@ -53,10 +53,10 @@ struct Bid {
   OptionalText message;
 };
 
-// Who validated the request hears of the offer.
+// Who validated the request hears of the offer, but not who has become a transporter since.
 void tell(pg::Spi& spi, pg::Schema system, const OptionalUuid& moderator, const Bid& bid,
           const Uuid& transporter, money::Minor price, std::string_view currency) {
-  if (!moderator) return;
+  if (!moderator || !access_of(system, *moderator).is_staff()) return;
   const notifications::Parameter parameters[] = {
       {"transporter", std::get<0>(*spi.row<std::string>(read_name, transporter))},
       {"route", route_of(spi, bid.request)},

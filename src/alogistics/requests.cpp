@@ -198,6 +198,7 @@ Uuid place_transport_request(const std::optional<pg::Json>& draft, const Optiona
   const pg::Schema system = require_tables();
   require_caller(system);
   const pg::Json& columns = require(draft, "draft");
+  if (!columns.text.starts_with('{')) refuse_value("draft", "not a JSON object");
   return once(system, "create_transport_request", key, Arguments(columns), [&] {
     pg::Spi spi;
     return std::get<0>(spi.row<Uuid>(insert_request, columns).value());

@@ -204,7 +204,8 @@ bool withdraw_dispute(const OptionalUuid& dispute_uuid, const OptionalText& key)
     tell(system, found.job,
          found.opener == found.job.client ? *found.job.transporter : found.job.client,
          "dispute.withdrawn.other");
-    if (found.moderator) tell(system, found.job, *found.moderator, "dispute.withdrawn.other");
+    if (found.moderator && access_of(system, *found.moderator).is_staff())
+      tell(system, found.job, *found.moderator, "dispute.withdrawn.other");
     note(system, caller, "dispute.withdraw", "disputes", to_string(id));
     return true;
   });

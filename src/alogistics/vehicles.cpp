@@ -54,7 +54,8 @@ constinit pg::Statement<Uuid, Uuid> move_documents{
     "update alogistics.documents set owner_id = $2 where vehicle_id = $1"};
 
 void check_shape(const pg::Row& row) {
-  for (const char* field : {"type", "brand", "model", "plate_number", "capacity_kg"})
+  for (const char* field :
+       {"type", "brand", "model", "plate_number", "capacity_kg", "is_available"})
     check_given(row, field);
   check_length(row, "brand", 1, 100);
   check_length(row, "model", 1, 100);

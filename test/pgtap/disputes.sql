@@ -1,6 +1,6 @@
 -- Disputes: who opens one, who decides it, what stands still meanwhile. A-41 … A-47, logistics.md §4 points 4 and 13.
 begin;
-select plan(159);
+select plan(165);
 \ir lib/money.sql
 select test.sign_up('deputy', 'moderator'), test.sign_up('chief', 'admin') \g /dev/null
 select test.request_at(status, status, 10 * number::integer)
@@ -185,5 +185,18 @@ select is(test.would('chief', test.do('reassign', 'ended', ', null, ''test''')),
 select is(test.outcome('chief', test.resolve('ended', 'completed')), 'done', 'an admin decides');
 select alogistics.set_role(test.id('admin'), 'admin'), alogistics.reactivate_profile(p.id) from alogistics.profiles as p where not is_active \g /dev/null
 select is(test.books(), 0::bigint, 'the books are right');
+
+-- Who is staff no more hears nothing more of a dispute; the admins do.
+select test.request_at('orphan', 'in_progress', 400), test.sign_up('deserter', 'moderator'), test.dispute('orphan') \g /dev/null
+select is(test.outcome('admin', format('select alogistics.%s', step)), 'done', split_part(step, '(', 1))
+from (values (format('reassign_dispute(%L, test.id(''deserter''))', (select id from alogistics.disputes where request_id = test.id('orphan')))),
+  ('set_role(test.id(''deserter''), ''client'')')) as s(step);
+select is(test.outcome('client', format('select alogistics.%s', step)), 'done', split_part(step, '(', 1))
+from (values (format('add_dispute_message(%L, ''Hello'')', (select id from alogistics.disputes where request_id = test.id('orphan')))),
+  (format('withdraw_dispute(%L)', (select id from alogistics.disputes where request_id = test.id('orphan'))))) as s(step);
+select is((select array_agg(data ->> 'template' order by data ->> 'template') from alogistics.notifications
+  where user_id = test.id(person) and data ->> 'request_id' = test.id('orphan')::text
+    and data ->> 'template' in ('dispute.message.reader', 'dispute.withdrawn.other')), told, person || ' is told of it')
+from (values ('deserter', null::text[]), ('admin', '{dispute.message.reader}')) as p(person, told);
 select * from finish();
 rollback;

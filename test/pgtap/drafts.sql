@@ -1,6 +1,6 @@
 -- What a client may ask for: A-26 … A-29, A-93.
 begin;
-select plan(53);
+select plan(58);
 
 -- A sound request, with one field another; by INSERT, so that every field can be missing.
 create function test.ask(changed text default 'cargo_description',
@@ -78,5 +78,7 @@ select is((distance_m, estimated_price, final_price),
 select is(test.would('client',
   'update alogistics.transport_requests set cargo_weight_kg = -1 where id = test.id(''wish'')'), 'invalid_value',
   'not any');
+select is(test.would('client', format('select alogistics.place_transport_request(%L)', draft)), 'invalid_value', 'no draft: ' || draft)
+from unnest(array['[]', '[{}]', 'null', '1', '"x"']) as draft;
 select * from finish();
 rollback;

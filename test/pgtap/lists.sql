@@ -2,7 +2,7 @@
 -- and ends where the page ends. Among 20,000 generated requests; among a million in make bench-freight.
 -- A-68, A-72, A-73, A-84 … A-86.
 begin;
-select plan(97);
+select plan(103);
 set client_min_messages = warning;
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
@@ -53,7 +53,11 @@ from (values
   ('open_loads_near(14.7, -17.4)', 'transporter', 'ready'), ('open_loads_near(14.7, -17.4)', 'rival', 'ready'),
   ('open_loads_near(14.7, -17.4)', 'client', 'nothing'), ('open_loads_near(14.7, -17.4)', 'moderator', '42501'),
   ('open_loads_near(5.3, -4, 500)', 'rival', 'nothing'), ('open_loads_near(14.7, -17.4, 100, 0)', 'rival', 'nothing'),
-  ('open_loads_near(91, 0, 100000)', 'rival', 'nothing'))
+  ('open_loads_near(91, 0, 100000)', 'rival', 'nothing'),
+  ('open_loads_near(''-infinity'', 0)', 'rival', 'nothing'), ('open_loads_near(0, ''infinity'')', 'rival', 'nothing'),
+  ('open_loads_near(''nan'', 0)', 'rival', 'nothing'), ('requests_near(''infinity'', 0)', 'moderator', 'nothing'),
+  ('search_requests(repeat(''"a" or -b '', 20000)) order by pickup_date', 'moderator', 'wish, ready, given, underway, delivered, other wish'),
+  ('search_requests(''rice '' || repeat('' '', 200000)) order by pickup_date', 'stranger', 'other wish'))
   as t(list, actor, wanted);
 
 -- What stands in them is what stands in the tables.

@@ -1,6 +1,6 @@
 -- The load board: what transporters see, what they offer, and which offer is chosen. A-58; logistics.md §4 point 5.
 begin;
-select plan(89);
+select plan(91);
 
 select test.sign_up('third', 'transporter'), test.vehicle('pickup', 'third', 'truck', 5000) \g /dev/null
 select test.request_at('load', 'validated', 20), test.request_at('wish', 'pending', 30) \g /dev/null
@@ -148,5 +148,12 @@ lateral (values (format('update alogistics.transport_requests set status = ''can
   test.id('other')))) as w(way);
 select is((select status::text from alogistics.offers where request_id = test.id('other')), 'rejected', 'a PATCH rejects them too');
 select is(alogistics.run_due(), 0::bigint, 'nothing is due');
+
+-- Who was a moderator may be a rival now.
+select test.request_at('late', 'validated', 50) \g /dev/null
+select is(test.outcome('admin', 'select alogistics.set_role(test.id(''moderator''), ''transporter'')'), 'done', 'a moderator changes sides');
+select test.offered('third', 'pickup', null, 'late') \g /dev/null
+select is((select count(*) from alogistics.notifications where user_id = test.id('moderator')
+  and data ->> 'request_id' = test.id('late')::text), 0::bigint, 'and hears of no offers of others');
 select * from finish();
 rollback;

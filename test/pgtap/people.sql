@@ -1,6 +1,6 @@
 -- Sign-up makes a profile and a wallet, and the account stays in step: A-05 … A-12, A-64, A-65.
 begin;
-select plan(68);
+select plan(69);
 
 -- What becomes of what a person says at sign-up.
 create temporary table sign_ups (person text, meta jsonb, profile text);
@@ -112,6 +112,8 @@ from (values ('rival', 'is_available = false', 't t'), ('rival', 'type = ''truck
     ('rival', 'brand = brand', 't t'),
   ('moderator', 'insurance_expiry = ''2050-01-01''', 't t'), ('service_role', 'capacity_kg = 9', 't t'))
     as c(actor, change, outcome);
+select is(test.would('rival', 'update alogistics.vehicles set is_available = null where id = test.id(''van'')'), 'missing_value',
+  'a vehicle is available, or not');
 select is(test.outcome('moderator', 'select alogistics.verify_vehicle(test.id(''van''), false)'), 'done',
   'taken back');
 select is((is_verified, verified_by), (false, null::uuid), 'nothing is left of it') from alogistics.vehicles

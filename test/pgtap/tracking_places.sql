@@ -1,7 +1,7 @@
 -- Places of a journey: arrivals and departures, what late positions make of them, who is told, and alerts.
 -- A-35, logistics.md §4 point 9.
 begin;
-select plan(69);
+select plan(70);
 \ir lib/tracking.sql
 create function test.events(job text default 'job') returns text language sql stable as $$
   select string_agg(format('%s %s %s %s', g.name, e.kind, e.visit, round(extract(epoch from e.device_time - now()
@@ -146,5 +146,24 @@ from (values ('client', 'denied'), ('transporter', 'denied'), ('moderator', '3')
 select test.record(jsonb_build_array(test.point(77000, 16.6, -16.79)), 'alert') \g /dev/null
 select alogistics.complete_transport_request(test.id('alert'), null, 'test') \g /dev/null
 select is((select count(*) from alogistics.tracking_alerts where ended_at is null), 0::bigint, 'the end of the job ends them');
+
+-- A long way along a long fence takes seconds, which a time-out can end.
+select test.request_at('long', 'in_progress', 300) \g /dev/null
+insert into alogistics.positions (request_id, device_time, transporter_id, client_id, lat, lng, standing, segment_cm, received_at)
+select request_id, watch_from + n * interval '1 ms', transporter_id, client_id, 14.6, -17.4, 'counted', 0, now()
+from alogistics.journeys, generate_series(1, 30000) as n where request_id = test.id('long');
+create function test.cancelled(statement text) returns boolean language plpgsql as $$
+begin
+  execute statement;
+  return false;
+exception when query_canceled then
+  return clock_timestamp() < statement_timestamp() + interval '2 s';
+end
+$$;
+select jsonb_agg(jsonb_build_array(-17.4 + n * 0.0001, 14.7)) as road from generate_series(1, 10000) as n \gset
+set statement_timeout = 200;
+select ok(test.cancelled(format('select alogistics.set_geofence(test.id(''long''), ''long'', ''corridor'', %L, 1, 2)', :'road')),
+  'a time-out ends what takes too long');
+reset statement_timeout;
 select * from finish();
 rollback;

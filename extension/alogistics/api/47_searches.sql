@@ -9,7 +9,7 @@ begin atomic
   where to_tsvector('pg_catalog.french', alogistics.plain_words(
           r.cargo_description || ' ' || r.pickup_address || ' ' || r.pickup_city || ' ' || r.delivery_address
           || ' ' || r.delivery_city))
-        @@ websearch_to_tsquery('pg_catalog.french', alogistics.plain_words(query))
+        @@ websearch_to_tsquery('pg_catalog.french', alogistics.plain_words(left(query, 1000)))
   order by r.created_at desc, r.id desc
   limit least(greatest(max_count, 0), 1000);
 end;
@@ -17,7 +17,7 @@ comment on function alogistics.search_requests(text, integer) is
 'Requests whose goods, addresses and cities hold these words, newest first. INVOKER, guarded by row security.
 
 query: as in a web search: all words, "a phrase", either or, -without; French endings, accents and capitals do not
-matter. max_count: at most 1,000. Source: A-68, A-86.';
+matter; of its first 1,000 characters. max_count: at most 1,000. Source: A-68, A-86.';
 
 -- The operators of cube are where that extension is.
 do $$

@@ -70,12 +70,13 @@ begin atomic
          l.cargo_volume_m3, l.pickup_city, l.delivery_city, l.pickup_date, l.delivery_date, l.distance_m,
          l.price, l.currency
   from alogistics.open_loads as l,
-    lateral (select 2 * 6371.0088 * asin(least(1, sqrt(
-      power(sind((l.pickup_lat::double precision - open_loads_near.lat) / 2), 2)
-      + cosd(open_loads_near.lat) * cosd(l.pickup_lat::double precision)
-        * power(sind((l.pickup_lng::double precision - open_loads_near.lng) / 2), 2)))) as km) as way
-  where abs(open_loads_near.lat) <= 90 and abs(open_loads_near.lng) <= 180
-    and way.km <= radius_km
+    -- In a CASE, because the sine of an infinite place is an error, and constants are computed first.
+    lateral (select case when abs(open_loads_near.lat) <= 90 and abs(open_loads_near.lng) <= 180
+      then 2 * 6371.0088 * asin(least(1, sqrt(
+        power(sind((l.pickup_lat::double precision - open_loads_near.lat) / 2), 2)
+        + cosd(open_loads_near.lat) * cosd(l.pickup_lat::double precision)
+          * power(sind((l.pickup_lng::double precision - open_loads_near.lng) / 2), 2)))) end as km) as way
+  where way.km <= radius_km
   order by way.km, l.pickup_date, l.id
   limit least(greatest(max_count, 0), 1000);
 end;

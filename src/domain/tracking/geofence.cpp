@@ -87,7 +87,10 @@ bool is_entered(const Fence& fence, Segment way) {
 
 FenceState follow(const Fence& fence, FenceState state, std::span<const Row> rows,
                   const FenceLimits& limits, std::vector<FenceEvent>& events) {
-  for (const Row& row : rows) step(fence, state, row.fix, limits, events);
+  for (const Row& row : rows) {
+    if (limits.before_fix != nullptr) limits.before_fix();
+    step(fence, state, row.fix, limits, events);
+  }
   return state;
 }
 

@@ -43,6 +43,9 @@ bool is_entered(const Fence& fence, Segment way);
 struct FenceLimits {
   // Nobody knows the way taken during a longer silence, so only the fix after it is tested.
   Instant way_max_us = 30 * us_per_minute;
+  // Called before each fix, if it is given: a long way along a long fence takes seconds, and what
+  // it throws ends them.
+  void (*before_fix)() = nullptr;
 };
 
 // What is known after a fix.
