@@ -73,7 +73,10 @@ Terms terms_of(pg::Schema system, const Uuid& request, freight::Status status,
     rules.push_back({rank, status, by, least, most, done, fee, compensation, penalty});
     words.push_back(description);
   }
-  const freight::CancellationRule rule = pg::value_or_raise(freight::choose_rule(rules, now));
+  freight::CancellationRule rule = pg::value_or_raise(freight::choose_rule(rules, now));
+  // Nobody waits at a pick-up that the client has not paid for.
+  if (status == freight::Status::assigned && way.minutes_before_pickup <= 0)
+    rule.transporter_penalty = 0;
   std::string policy;
   for (std::size_t i = 0; i < rules.size(); ++i)
     if (rules[i].rank == rule.rank) policy = words[i];

@@ -10,6 +10,13 @@ namespace socle::alogistics {
 
 using freight::Status;
 
+namespace {
+
+constinit pg::Statement<Uuid> forget_attempts{
+    "update alogistics.delivery_codes set attempts = 0 where request_id = $1"};
+
+}  // namespace
+
 void Effects::unassigned(Status from) {
   const bool is_declined = is_by_transporter(actors_of(caller_, before_));
   const Cause cause = Because::cause();
@@ -26,6 +33,8 @@ void Effects::unassigned(Status from) {
     tell_client("request.unassigned.client", {route(), reason()});
     tell_transporter("request.unassigned.transporter", {route(), reason()});
   }
+  // Wrong codes of one transporter do not lock the next one out.
+  if (from == Status::in_progress) spi_.run(forget_attempts, request_id(row_));
   penalize(from);
   write_audit("unassign", before_.composite());
 }
@@ -36,6 +45,8 @@ void Effects::penalize(Status from) {
   const bool is_no_show = Because::cause() == Cause::no_show;
   const bool is_declined = is_by_transporter(actors_of(caller_, before_));
   if (!is_no_show && !is_declined) return;
+  // Who comes to a pick-up that nobody paid for comes for nothing.
+  if (is_no_show && from == Status::assigned) return;
   const money::Minor penalty =
       is_no_show ? integer_setting(system_, "cancellation.no_show_penalty")
                  : terms_of(system_, request_id(row_), from, freight::Canceller::by_transporter)

@@ -31,6 +31,11 @@ using tracking::FenceEventKind;
   " where r.id = $1 and r.assigned_transporter_id is not null"                         \
   " on conflict (request_id, kind, coalesce(stop_position, 0)) where kind <> 'custom'" \
   " do update set transporter_id = excluded.transporter_id"
+constexpr std::int64_t custom_fences_max = 20;
+
+constinit pg::Statement<Uuid, std::string> count_others{
+    "select count(*) from alogistics.geofences"
+    " where request_id = $1 and kind = 'custom' and name <> $2"};
 constinit pg::Statement<Uuid, double> insert_ends{
     INSERT_PLACES
     "(values ('pickup', null::integer, r.pickup_city, r.pickup_lat, r.pickup_lng),"
@@ -154,6 +159,12 @@ void apply(Place& place, const tracking::FenceRevision& revision) {
 }
 
 // A fence that staff draw, or draw anew: what happened at it until now is found at once.
+// Each late position asks all of them again.
+void check_count(pg::Spi& spi, const Uuid& request, const std::string& name) {
+  const std::int64_t others = std::get<0>(*spi.row<std::int64_t>(count_others, request, name));
+  if (others >= custom_fences_max) refuse_value("name", "the job has 20 other places already");
+}
+
 std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
                           const OptionalText& shape, const std::optional<pg::Json>& core,
                           const std::optional<double>& enter_m,
@@ -173,6 +184,7 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
   pg::Spi spi;
   const auto journey = lock_journey(spi, system, id);
   if (!journey) refuse_missing("journey", id);
+  check_count(spi, id, called);
   const auto row = spi.row<std::int64_t, pg::Composite>(upsert_fence, id, called, form, points,
                                                         enter, exit, caller.user);
   const auto& [fence, stored] = row.value();

@@ -4,6 +4,7 @@
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
 #include "alogistics/disputes.hpp"
+#include "alogistics/offers.hpp"
 #include "alogistics/proofs.hpp"
 #include "alogistics/quotes.hpp"
 #include "alogistics/request_row.hpp"
@@ -78,6 +79,19 @@ void assign(pg::Row& row, const Caller& caller, pg::Schema system) {
   row.set("assigned_at", now());
 }
 
+bool holds_money(const pg::Row& row, pg::Schema system) {
+  const auto escrow = ledger::held_for(system, request_id(row));
+  return escrow && escrow->balance != 0;
+}
+
+// The price of an offer goes with its transporter, unless the client has paid it.
+void take_price_back(const pg::Row& before, pg::Row& after, pg::Schema system) {
+  if (holds_money(before, system)) return;
+  const auto price = price_before_offer(request_id(before), transporter_of(before).value(),
+                                        before.get<pg::Timestamp>("assigned_at"));
+  if (price) after.set("final_price", *price);
+}
+
 void unassign(pg::Row& row) {
   for (const char* column : {"assigned_transporter_id", "assigned_vehicle_id", "commission_bps",
                              "assigned_by", "assigned_at", "paid_at", "proof_of_delivery"})
@@ -124,6 +138,7 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
   if (differs_in_draft(before, after)) refuse_locked("cargo", before);
   if (transition.event != freight::Event::validate && !PriceCut::is_at_work())
     keep(before, after, "final_price");
+  if (transition.event == freight::Event::unassign) take_price_back(before, after, system);
   if (transition.event != freight::Event::assign && transition.event != freight::Event::unassign) {
     keep(before, after, "assigned_transporter_id");
     keep(before, after, "assigned_vehicle_id");
@@ -136,11 +151,6 @@ void change_status(pg::Row& before, pg::Row& after, const Caller& caller, pg::Sc
   keep(before, after, "pickup_proof");
   if (transition.event == freight::Event::complete) check_delivery_proof(before, after);
   stamp(transition.event, after, caller, system);
-}
-
-bool holds_money(const pg::Row& row, pg::Schema system) {
-  const auto escrow = ledger::held_for(system, request_id(row));
-  return escrow && escrow->balance != 0;
 }
 
 // A moderator may change the price until a transporter has taken the job at it, or money moves.

@@ -20,6 +20,13 @@ constinit pg::Statement<Uuid, std::int64_t> set_price{
 constinit pg::Statement<Uuid, Uuid, Uuid> set_assigned{
     "update alogistics.transport_requests set status = 'assigned',"
     "   assigned_transporter_id = $2, assigned_vehicle_id = $3 where id = $1"};
+constinit pg::Statement<Uuid, std::int64_t> note_price_before{
+    "update alogistics.offers set price_before = $2 where id = $1"};
+constinit pg::Statement<Uuid, Uuid, pg::Timestamp> find_price_before{
+    "select price_before from alogistics.offers"
+    " where request_id = $1 and transporter_id = $2 and status = 'accepted' and closed_at >= $3"
+    "   and price_before is not null"
+    " order by closed_at desc limit 1"};
 constinit pg::Statement<Uuid> list_open{
     "select id, transporter_id from alogistics.offers where request_id = $1 and status = 'open'"
     " order by id for no key update"};
@@ -34,7 +41,7 @@ Offer take(pg::Schema system, const Caller& caller, const Uuid& id) {
 }
 
 // The money of the request is held for the price that it had.
-void check_held(pg::Schema system, const Offer& offer) {
+void replace_price(pg::Schema system, const Offer& offer, money::Minor price) {
   const pg::AsRole owner(pg::owner_of(system));
   const auto escrow = ledger::held_for(system, offer.request);
   if (escrow && escrow->balance != 0)
@@ -42,6 +49,7 @@ void check_held(pg::Schema system, const Offer& offer) {
                           .with("expected", escrow->balance)
                           .with("given", offer.price)
                           .with("currency", offer.currency));
+  pg::Spi().run(note_price_before, offer.id, price);
 }
 
 void tell_chosen(pg::Schema system, const Offer& offer) {
@@ -69,7 +77,7 @@ bool accept(pg::Schema system, const Caller& caller, const Uuid& id) {
   pg::check(freight::check_board(freight::parse_status(std::get<0>(*found)).value()));
   const Offer offer = take(system, caller, id);
   if (offer.price != std::get<1>(*found)) {
-    check_held(system, offer);
+    replace_price(system, offer, std::get<1>(*found).value());
     spi.run(set_price, request, offer.price);
   }
   spi.run(set_assigned, request, offer.transporter, offer.vehicle);
@@ -99,6 +107,14 @@ void close_offers(pg::Trigger& trigger) {
 }
 
 }  // namespace
+
+std::optional<money::Minor> price_before_offer(const Uuid& request, const Uuid& transporter,
+                                               pg::Timestamp assigned_at) {
+  const auto row =
+      pg::Spi().row<std::int64_t>(find_price_before, request, transporter, assigned_at);
+  if (!row) return std::nullopt;
+  return std::get<0>(*row);
+}
 
 }  // namespace socle::alogistics
 

@@ -26,6 +26,11 @@ std::optional<Offer> lock_offer(const Uuid& id);
 void close(pg::Schema system, const Uuid& id, freight::OfferStatus status,
            const OptionalUuid& closed_by);
 
+// What the request cost before the offer that was accepted when it was assigned to this
+// transporter; nothing if it was assigned without one, or at the same price.
+std::optional<money::Minor> price_before_offer(const Uuid& request, const Uuid& transporter,
+                                               pg::Timestamp assigned_at);
+
 // The route of a request, as notifications name it.
 std::string route_of(pg::Spi& spi, const Uuid& request);
 

@@ -20,6 +20,8 @@ constexpr std::ptrdiff_t text_characters_max = 1000;
 
 constinit pg::Statement<Uuid, Uuid> has_other_statement{
     "select exists (select from alogistics.ratings where request_id = $1 and rater_id <> $2)"};
+constinit pg::Statement<Uuid> has_published_statement{
+    "select exists (select from alogistics.ratings where request_id = $1 and published)"};
 constinit pg::Statement<Uuid, Uuid> has_own_statement{
     "select exists (select from alogistics.ratings where request_id = $1 and rater_id = $2)"};
 // In one order, so that two who publish never wait for each other's counts.
@@ -54,6 +56,14 @@ bool has_rated_by_now(const Uuid& request, const Uuid& rater) {
   return std::get<0>(*spi.row<bool>(has_own_statement, request, rater));
 }
 
+// Who has read the other's rating, because staff deleted his own published one, does not answer it.
+void check_unread(const Uuid& request) {
+  const pg::LatestSnapshot now;
+  pg::Spi spi(pg::Access::read);
+  if (std::get<0>(*spi.row<bool>(has_published_statement, request)))
+    throw pg::Refused(Refusal(errors::rating_closed).with("reason", "published"));
+}
+
 bool has_other(pg::Spi& spi, const Uuid& request, const Uuid& rater) {
   return std::get<0>(*spi.row<bool>(has_other_statement, request, rater));
 }
@@ -74,6 +84,7 @@ void prepare_new(pg::Row& row, const Caller& caller, pg::Schema system) {
       freight::check_rating({job.client, job.transporter, job.status, completed_at}, rater,
                             row.get<std::int32_t>("score"), has_rated_by_now(job.id, rater), days,
                             pg::transaction_time()));
+  check_unread(job.id);
   check_length(row, "comment", 0, text_characters_max);
   row.set("rated_id", rated);
   row.set("window_ends_at", pg::Timestamp{freight::window_end(*completed_at, days)});

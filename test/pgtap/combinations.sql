@@ -1,6 +1,6 @@
 -- Steps that are right one by one and meet: disputes, advances, transporters who change, closed wallets. A-13, A-42, A-47; logistics.md §4 points 4, 8 and 14.
 begin;
-select plan(28);
+select plan(43);
 \ir lib/jobs.sql
 select test.vehicle('lorry', 'rival'), test.credit('client', 10000000) \g /dev/null
 create function test.dispute_about(job text) returns uuid language sql stable security definer as $$
@@ -64,6 +64,49 @@ $$;
 select is(test.would('moderator', test.assign_newcomer()), 'done', 'whose wallet is open gets a job');
 select is(test.outcome('admin', format('select alogistics.close_wallet(%L, ''x'')', test.wallet('newcomer'))), 'done', 'it is closed');
 select is(test.would('moderator', test.assign_newcomer()), 'wallet_closed', 'A-13: no job whose earnings could never be paid');
+
+-- The price of an offer goes with its transporter, unless it was paid.
+select test.request_at('offered', 'validated', 60), test.credit('client', 5000000) \g /dev/null
+create function test.price() returns bigint language sql volatile as $$ select final_price from alogistics.transport_requests where id = test.id('offered') $$;
+create function test.accept_offer(price bigint) returns text language plpgsql as $$
+declare
+  offer uuid := test.answer('transporter', format('select alogistics.make_offer(%L, %L, %s)', test.id('offered'), test.id('truck'), price));
+begin
+  return test.outcome('moderator', format('select alogistics.accept_offer(%L)', offer)) || ' ' || test.price();
+end
+$$;
+select is(test.accept_offer(2217000), 'done 2217000', 'an offer of ten times the price is accepted');
+select is(test.outcome('transporter', format('select alogistics.decline_job(%L, ''Ill'')', test.id('offered'))), 'done', 'and declined');
+select is(test.price(), 221700::bigint, 'the request costs what it cost before');
+select is(test.answer('transporter', format('select alogistics.make_offer(%L, %L, 2217001)', test.id('offered'), test.id('truck'))),
+  'invalid_amount', 'so ten times the price stays that');
+select is(test.accept_offer(300000), 'done 300000', 'another offer');
+select is(test.outcome('client', format('select alogistics.process_payment(%L, 300000)', test.id('offered'))), 'done', 'is paid');
+select is(test.outcome('moderator', format('select alogistics.unassign_transporter(%L, ''Ill'')', test.id('offered'))), 'done', 'its transporter goes');
+select is(test.price(), 300000::bigint, 'and the price stays when its transporter goes, because the money is held for it');
+
+-- Who comes to a pick-up that nobody has paid for pays no penalty for leaving.
+select test.job_at('unpaid', 'assigned', '-1 hour', 70), test.credit('transporter', 100000) \g /dev/null
+select is(test.would_move('moderator', test.call('report_no_show', ', ''Not there''')), 'done', 'not as one who did not come');
+select is(test.would_move('transporter', test.call('decline_job', ', ''Nobody paid''')), 'done', 'nor as one who declines');
+select is(test.outcome('client', test.call('cancel_transport_request')), 'done', 'the client may still cancel');
+
+-- Wrong codes of one transporter do not lock the next one out.
+select test.job_at('codes', 'in_progress', '-1 hour', 80) \g /dev/null
+select set_config('test.code', alogistics.issue_delivery_code(test.job()), false) \g /dev/null
+select test.answer('transporter', test.call('confirm_delivery', format(', %L', lpad(((current_setting('test.code')::bigint + n) % 1000000)::text, 6, '0'))))
+from generate_series(1, 5) as n \g /dev/null
+select is(test.answer('transporter', test.call('confirm_delivery', format(', %L', current_setting('test.code')))) ::jsonb ->> 'verdict', 'locked', 'five wrong codes');
+select test.outcome('moderator', test.call('report_no_show', ', ''Gone''')),
+  test.outcome('moderator', format('select alogistics.assign_transporter(test.job(), %L, %L)', test.id('rival'), test.id('lorry'))),
+  test.outcome('client', test.call('process_payment', ', 221700')) \g /dev/null
+select is(test.answer('rival', test.call('confirm_delivery', format(', %L', current_setting('test.code')))) ::jsonb ->> 'verdict', 'right', 'the next transporter has tries of their own');
+
+-- Whoever has read the other's rating does not answer it, not even when staff deleted his own.
+select test.outcome('client', format('select alogistics.rate_transport(%L, 5)', test.job())),
+  test.outcome('rival', format('select alogistics.rate_transport(%L, 1)', test.job())) \g /dev/null
+select is(test.outcome('moderator', format('delete from alogistics.ratings where rater_id = %L', test.id('client'))), 'done', 'a rating is deleted');
+select is(test.would('client', format('select alogistics.rate_transport(%L, 1)', test.job())), 'rating_closed', 'logistics.md §4 point 13: and not given again');
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 select * from finish();
 rollback;

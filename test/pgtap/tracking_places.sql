@@ -1,7 +1,7 @@
 -- Places of a journey: arrivals and departures, what late positions make of them, who is told, and alerts.
 -- A-35, logistics.md §4 point 9.
 begin;
-select plan(70);
+select plan(73);
 \ir lib/tracking.sql
 create function test.events(job text default 'job') returns text language sql stable as $$
   select string_agg(format('%s %s %s %s', g.name, e.kind, e.visit, round(extract(epoch from e.device_time - now()
@@ -160,10 +160,16 @@ exception when query_canceled then
   return clock_timestamp() < statement_timestamp() + interval '2 s';
 end
 $$;
-select jsonb_agg(jsonb_build_array(-17.4 + n * 0.0001, 14.7)) as road from generate_series(1, 10000) as n \gset
-set statement_timeout = 200;
+select jsonb_agg(jsonb_build_array(-17.4 + n * 0.0001, 14.7)) as road from generate_series(1, 1000) as n \gset
+set statement_timeout = 50;
 select ok(test.cancelled(format('select alogistics.set_geofence(test.id(''long''), ''long'', ''corridor'', %L, 1, 2)', :'road')),
   'a time-out ends what takes too long');
 reset statement_timeout;
+select is(test.would('moderator', format('select alogistics.set_geofence(test.id(''alert''), ''x'', ''corridor'', %L, 1, 2)',
+  (select jsonb_agg(jsonb_build_array(-17.4 + n * 0.0001, 14.7)) from generate_series(1, 1001) as n))), 'invalid_value', 'a place has 1,000 points at most');
+select test.request_at('crowded', 'in_progress', 320) \g /dev/null
+select alogistics.set_geofence(test.id('crowded'), 'place ' || n, 'circle', '[[1, 1]]', 1, 2) from generate_series(1, 20) as n \g /dev/null
+select is(test.would('moderator', format('select alogistics.set_geofence(test.id(''crowded''), %L, ''circle'', ''[[1, 2]]'', 1, 2)', name)), outcome,
+  'a job has 20 such places at most: ' || name) from (values ('place 21', 'invalid_value'), ('place 20', 'done')) as p(name, outcome);
 select * from finish();
 rollback;

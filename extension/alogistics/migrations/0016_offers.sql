@@ -8,6 +8,7 @@ create table alogistics.offers (
   transporter_id uuid not null references alogistics.profiles (id),
   vehicle_id uuid not null references alogistics.vehicles (id),
   price bigint not null check (price > 0),
+  price_before bigint check (price_before > 0),
   currency text not null,
   message text check (length(message) between 1 and 1000),
   status alogistics.offer_status not null default 'open',
@@ -32,6 +33,8 @@ comment on column alogistics.offers.request_id is 'The request.';
 comment on column alogistics.offers.transporter_id is 'Who offers; one open offer for each request.';
 comment on column alogistics.offers.vehicle_id is 'With which vehicle.';
 comment on column alogistics.offers.price is 'Minor units, at most 10 times the price of the request.';
+comment on column alogistics.offers.price_before is
+'What the request cost before this offer was accepted; it costs that again if the transporter goes before it is paid.';
 comment on column alogistics.offers.currency is 'Of the request.';
 comment on column alogistics.offers.message is 'For the moderator, at most 1,000 characters.';
 comment on column alogistics.offers.status is 'open, accepted, rejected, withdrawn or expired.';

@@ -1,21 +1,13 @@
 #include "domain/freight/attachments.hpp"
 
-#include <algorithm>
-
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/file.hpp"
 #include "domain/json.hpp"
 
 namespace socle::freight {
 namespace {
 
 constexpr std::size_t name_bytes_max = 255;
-constexpr std::size_t url_bytes_max = 2'000;
-
-bool is_sha256(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char digit) {
-           return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
-         });
-}
 
 bool is_within(std::string_view text, std::size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max;
@@ -62,7 +54,7 @@ class Walk {
       has_sha256_ = true;
       expect(is_sha256(value.text), "sha256 not of 64 hexadecimal digits");
     } else if (name == "url") {
-      expect(is_within(value.text, url_bytes_max), "url not of 1 to 2000 bytes");
+      expect(is_web_address(value.text), "url not an https address of at most 2000 bytes");
     } else {
       expect(false, "not name, sha256 or url");
     }

@@ -11,7 +11,7 @@ inline constexpr std::size_t attachments_max = 20;
 
 // Refuses (`invalid_value`, with this field) what is not a list of at most 20 files as
 // {"name": "photo.jpg", "sha256": "64 hexadecimal digits", "url": "https://…"}; the URL may be left
-// out. A name has at most 255 bytes, a URL at most 2,000.
+// out. A name has at most 255 bytes; a URL is as is_web_address() wants it.
 Check check_attachments(std::string_view field, std::string_view json);
 
 }  // namespace socle::freight

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/file.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
@@ -20,7 +21,6 @@ constexpr std::string_view statuses[] = {"submitted", "approved", "rejected", "e
                                          "withdrawn"};
 
 constexpr std::size_t number_bytes_max = 100;
-constexpr std::size_t url_bytes_max = 2'000;
 
 struct Move {
   DocumentStatus from;
@@ -41,12 +41,6 @@ constexpr DocumentStatus targets[] = {DocumentStatus::approved, DocumentStatus::
 
 Refusal invalid(std::string_view field, std::string_view reason) {
   return Refusal(errors::invalid_value).with("field", field).with("reason", reason);
-}
-
-bool is_sha256(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 Check check_end(DocumentKind kind, const Document& document) {
@@ -96,9 +90,8 @@ Result<DocumentKind> check_document(const Document& document) {
     return invalid("file_sha256", "not 64 hexadecimal digits in lower case");
   if (document.number && (document.number->empty() || document.number->size() > number_bytes_max))
     return invalid("number", "not between 1 and 100 bytes");
-  if (document.file_url &&
-      (document.file_url->empty() || document.file_url->size() > url_bytes_max))
-    return invalid("file_url", "not between 1 and 2000 bytes");
+  if (document.file_url && !is_web_address(*document.file_url))
+    return invalid("file_url", "not an https address of at most 2000 bytes");
   if (Check end = check_end(*kind, document); !end) return end.refusal();
   return *kind;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/freight/file.hpp"
 #include "domain/json.hpp"
 #include "domain/words.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 // The words stand at the position of their enumerator.
 constexpr std::string_view rules[] = {"code", "document", "any"};
 
-constexpr std::size_t sha256_digits = 64;
 constexpr Instant clock_ahead_max_us = 5 * 60'000'000LL;
 
 Refusal invalid(std::string_view field, std::string_view member, std::string_view reason) {
@@ -22,8 +22,7 @@ Refusal invalid(std::string_view field, std::string_view member, std::string_vie
 }
 
 bool is_sha256(const json::Value& value) {
-  return value.kind == json::Kind::string && value.text.size() == sha256_digits &&
-         value.text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return value.kind == json::Kind::string && freight::is_sha256(value.text);
 }
 
 bool is_blank(std::string_view text) {

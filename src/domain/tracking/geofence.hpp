@@ -18,7 +18,7 @@ namespace socle::tracking {
 // Enumerators are spelled as the words in SQL.
 enum class FenceShape { circle, polygon, corridor };
 
-inline constexpr std::size_t fence_points_max = 10'000;
+inline constexpr std::size_t fence_points_max = 1'000;
 
 struct Fence {
   FenceShape shape;

@@ -16,6 +16,7 @@ insert into cases values
   ('alogistics.documents', 'documents_owner_id_fkey', 'owner_id = gen_random_uuid()', 'kind = ''registration'''),
   ('alogistics.documents', 'documents_vehicle_id_fkey', 'vehicle_id = gen_random_uuid()', 'kind = ''registration'''),
   ('alogistics.offers', 'offers_price_check', 'price = 0', default),
+  ('alogistics.offers', 'offers_price_before_check', 'price_before = 0', default),
   ('alogistics.offers', 'offers_message_check', 'message = ''''', default),
   ('alogistics.offers', 'offers_times', 'expires_at = created_at', default),
   ('alogistics.offers', 'offers_closed', 'status = ''expired''', default),
