@@ -8,9 +8,6 @@
 
 namespace socle::alogistics {
 
-// How many files extension/alogistics/migrations holds; a test counts them.
-inline constexpr std::int64_t migrations = 19;
-
 using OptionalText = std::optional<std::string>;
 using OptionalUuid = std::optional<Uuid>;
 
@@ -18,11 +15,7 @@ inline pg::Schema schema() { return {pg::find_schema("alogistics")}; }
 
 // First thing in every function that people call and every trigger of the job: the tables are those
 // that this code was written for. Sign-up leaves it out: it must not fail while an upgrade runs.
-inline pg::Schema require_tables() {
-  const pg::Schema system = schema();
-  require_schema(system, migrations);
-  return system;
-}
+pg::Schema require_tables();
 
 // An argument that must be given: `missing_value` names it otherwise.
 template <class T>

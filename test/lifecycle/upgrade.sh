@@ -14,7 +14,7 @@ make_next_version() {
     sed -i 's/^EARLIER_VERSIONS =.*/EARLIER_VERSIONS = 0.1.0/' "$next/Makefile"
     local count
     count=$(find "$folder/migrations" -name '*.sql' | wc -l)
-    sed -i "s/migrations = $count;/migrations = $((count + 1));/" "$next/src/alogistics/system.hpp"
+    sed -i "s/migrations = $count;/migrations = $((count + 1));/" "$next/src/alogistics/system.cpp"
     cat >"$folder/migrations/$(printf %04d $((count + 1)))_next.sql" <<'END'
 alter table alogistics.ratings add column reply text;
 comment on column alogistics.ratings.reply is 'Of the rated person.';

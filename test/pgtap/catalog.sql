@@ -194,8 +194,8 @@ select is_empty($$ select t.tgrelid::regclass, t.tgname from pg_trigger as t joi
 
 -- The library's idea of the tables is the repository's.
 \set files `ls extension/alogistics/migrations/*.sql | wc -l`
-\set known `sed -n 's/.*migrations = \([0-9]*\);.*/\1/p' src/alogistics/system.hpp`
-select is(:known, :files, 'src/alogistics/system.hpp counts the migrations');
+\set known `sed -n 's/.*migrations = \([0-9]*\);.*/\1/p' src/alogistics/system.cpp`
+select is(:known, :files, 'src/alogistics/system.cpp counts the migrations');
 select is((select count(*)::integer from socle.schema_migrations where system = 'alogistics'
   and folder = 'migrations'), :files, 'all of them ran');
 select is(socle.health() ->> 'library', (select extversion from pg_extension where extname = 'socle'),
