@@ -149,8 +149,9 @@ OPERATIONS = [
               dict.fromkeys(STAFF, ('pending',)), 'cancelled', 0.5),
     Operation('assign', assign, dict.fromkeys(STAFF, ('validated',)), 'assigned', 10,
               frozenset({'vehicle_busy', 'transporter_busy'}), done=assigned),
+    # The price of an offer goes with its transporter.
     Operation('unassign', of_request('unassign_transporter', reason='ill'),
-              dict.fromkeys(STAFF, ('assigned', 'in_progress')), 'validated', 1, done=unassigned,
+              dict.fromkeys(STAFF, ('assigned', 'in_progress')), 'validated', 1, done=unassigned, moves=True,
               unless=lambda job, actor: job.is_picked_up),
     Operation('pay', pay, dict.fromkeys(('client', 'service_role'), ('assigned',)), 'in_progress', 10,
               frozenset({'insufficient_funds'})),
