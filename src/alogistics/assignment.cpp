@@ -48,13 +48,8 @@ freight::Carrier lock(pg::Spi& spi, const Uuid& transporter) {
   freight::Carrier carrier{transporter, std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
   const auto papers = spi.row<bool, std::optional<pg::Date>>(read_papers, transporter);
   carrier.has_identity = std::get<0>(papers.value());
-  if (const auto& expiry = std::get<1>(papers.value())) carrier.licence_expiry = expiry->days;
+  carrier.licence_expiry = days(std::get<1>(papers.value()));
   return carrier;
-}
-
-std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
-  if (!date) return std::nullopt;
-  return date->days;
 }
 
 freight::Vehicle lock_the_vehicle(pg::Spi& spi, const Uuid& vehicle) {
@@ -84,6 +79,11 @@ void find_jobs(const Wanted& wanted, const Uuid& vehicle_id, freight::Carrier& c
 }
 
 }  // namespace
+
+std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
+  if (!date) return std::nullopt;
+  return date->days;
+}
 
 std::int32_t day_of(pg::Schema system, pg::Timestamp time) {
   const auto row =

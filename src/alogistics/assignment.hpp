@@ -18,6 +18,9 @@ Wanted wanted_by(pg::Schema system, const pg::Row& request);
 // of the owner.
 Wanted wanted_at(pg::Schema system, const Uuid& request);
 
+// As the domain counts: days since 2000-01-01.
+std::optional<std::int32_t> days(const std::optional<pg::Date>& date);
+
 // The day, counted from 2000-01-01, that a time falls on where the platform works.
 std::int32_t day_of(pg::Schema system, pg::Timestamp time);
 

@@ -10,8 +10,6 @@ namespace {
 
 using OptionalNumber = std::optional<std::int64_t>;
 
-constexpr std::int64_t minute_us = 60'000'000;
-
 constinit pg::Statement<std::string, std::string> read_rules{
     "select rank::bigint, minutes_before_pickup_min, minutes_before_pickup_max,"
     "   done_bps_min::bigint, fee_bps::bigint, compensation_bps::bigint, transporter_penalty,"
@@ -30,7 +28,7 @@ constinit pg::Statement<Uuid> read_way{
 
 std::int64_t minutes_until(pg::Timestamp pickup) {
   const std::int64_t left = pickup.microseconds - pg::transaction_time();
-  return left / minute_us - (left % minute_us < 0 ? 1 : 0);
+  return left / pg::minute_us - (left % pg::minute_us < 0 ? 1 : 0);
 }
 
 struct Way {

@@ -15,7 +15,6 @@ namespace {
 using freight::Status;
 
 constexpr std::size_t salt_bytes = 32;
-constexpr std::int64_t hour_us = 3'600'000'000;
 
 // With the caller's rights: what row security hides is not found.
 constinit pg::Statement<Uuid> lock_job{
@@ -112,7 +111,7 @@ void store(pg::Schema system, const Caller& caller, const Uuid& id, const std::s
   const std::string salt = pg::random_bytes(salt_bytes);
   const std::int64_t hours = integer_setting(system, "delivery.code_hours");
   const std::int64_t codes_max = integer_setting(system, "delivery.codes_max");
-  const pg::Timestamp expires_at{pg::transaction_time() + hours * hour_us};
+  const pg::Timestamp expires_at{pg::transaction_time() + hours * pg::hour_us};
   const std::uint64_t stored =
       pg::Spi().run(store_code, id, pg::Bytes{freight::hash_code(code, salt).value()},
                     pg::Bytes{salt}, expires_at, caller.user, codes_max);

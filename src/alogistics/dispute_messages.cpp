@@ -1,6 +1,7 @@
 // The thread of a dispute. An INSERT is the same as add_dispute_message().
 #include "alogistics/checks.hpp"
 #include "alogistics/dispute_row.hpp"
+#include "alogistics/words.hpp"
 #include "domain/freight/attachments.hpp"
 #include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
@@ -18,10 +19,6 @@ constinit pg::Statement<Uuid> lock_thread{
     " from alogistics.disputes where id = $1 for share"};
 constinit pg::Statement<Uuid> read_thread{
     "select request_id, assigned_moderator from alogistics.disputes where id = $1"};
-constinit pg::Statement<Uuid> read_name{
-    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''),"
-    "   '—')"
-    " from alogistics.profiles where id = $1"};
 constinit pg::Statement<Uuid, Uuid, std::string, pg::Json> insert_message{
     "insert into alogistics.dispute_messages (dispute_id, sender_id, message, attachments)"
     " values ($1, $2, $3, coalesce($4, '[]')) returning id"};
@@ -71,8 +68,7 @@ void follow_dispute_message(pg::Trigger& trigger) {
   const bool is_staff = assigned && access_of(system, *assigned).is_staff();
   const OptionalUuid moderator = is_staff ? assigned : std::nullopt;
   const Job job = read_job(request);
-  const auto name = spi.row<std::string>(read_name, sender);
-  const std::vector<notifications::Parameter> parameters{{"sender", std::get<0>(name.value())}};
+  const std::vector<notifications::Parameter> parameters{{"sender", name_of(spi, sender)}};
   for (const OptionalUuid& reader : {OptionalUuid(job.client), job.transporter, moderator})
     if (reader && *reader != sender)
       tell(system, job, *reader, "dispute.message.reader", parameters);

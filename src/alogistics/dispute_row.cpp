@@ -2,6 +2,7 @@
 
 #include "alogistics/checks.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
 #include "socle/deadlines.hpp"
 #include "socle/notify.hpp"
@@ -14,7 +15,6 @@ namespace {
 namespace dispute = freight::dispute;
 
 constexpr std::string_view escalation_kind = "dispute_escalation";
-constexpr std::int64_t hour_us = 3'600'000'000;
 
 constinit pg::Statement<Uuid> find_request{
     "select request_id from alogistics.disputes where id = $1"};
@@ -32,6 +32,9 @@ constinit pg::Statement<std::string> read_candidates{
 constinit pg::Statement<Uuid, Uuid> read_admins{
     "select id from alogistics.profiles where role = 'admin' and is_active and id not in ($1, $2)"
     " order by id"};
+
+constinit pg::Statement<Uuid> set_disputed{
+    "update alogistics.transport_requests set status = 'disputed' where id = $1"};
 
 constinit bool is_change_ours = false;
 
@@ -103,11 +106,13 @@ OptionalUuid choose_moderator(const Job& job, const OptionalUuid& except) {
   return moderator ? moderator : choose_from("admin", job, except);
 }
 
+void move_to_disputed(const Uuid& request) { pg::Spi().run(set_disputed, request); }
+
 void set_deadlines(pg::Schema system, const Uuid& id, pg::Timestamp opened_at) {
   const std::int64_t escalates = integer_setting(system, "dispute.escalate_hours");
   const std::int64_t reminds = integer_setting(system, "dispute.remind_hours");
   const auto after = [&](std::int64_t hours) {
-    return pg::Timestamp{opened_at.microseconds + hours * hour_us};
+    return pg::Timestamp{opened_at.microseconds + hours * pg::hour_us};
   };
   pg::Spi spi;
   deadlines::set(spi, system, escalation_kind, id, after(escalates), 1);

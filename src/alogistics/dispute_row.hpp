@@ -42,6 +42,9 @@ class DisputeChange {
 // there is none either. Locks whom it chooses from, so that two at once do not choose the same.
 OptionalUuid choose_moderator(const Job& job, const OptionalUuid& except = std::nullopt);
 
+// Moves the request of an open dispute to disputed.
+void move_to_disputed(const Uuid& request);
+
 // When an undecided dispute goes up and is reminded of, from `opened_at` on.
 void set_deadlines(pg::Schema system, const Uuid& dispute, pg::Timestamp opened_at);
 void drop_deadlines(pg::Schema system, const Uuid& dispute);

@@ -24,11 +24,6 @@ constinit pg::Statement<Uuid, Uuid, std::string, std::string, pg::Timestamp> reo
     "   outcome = null, refund = 0, platform_covers = false, resolution = null,"
     "   resolved_by = null, resolved_at = null"
     " where id = $1"};
-constinit pg::Statement<Uuid> set_disputed{
-    "update alogistics.transport_requests set status = 'disputed' where id = $1"};
-constinit pg::Statement<Uuid> has_open_statement{
-    "select exists (select from alogistics.disputes"
-    "   where request_id = $1 and status <> 'resolved')"};
 constinit pg::Statement<Uuid> find_transporter{
     "select transporter_id from alogistics.disputes where id = $1"};
 
@@ -125,7 +120,7 @@ void check_reopening(pg::Schema system, const Dispute& found) {
   if (pg::transaction_time() >= freight::window_end(found.resolved_at.value().microseconds, days))
     throw pg::Refused(
         Refusal(errors::dispute_closed).with("reason", "the window is over").with("days", days));
-  if (std::get<0>(*pg::Spi().row<bool>(has_open_statement, found.job.id)))
+  if (has_open_dispute(found.job.id))
     throw pg::Refused(
         Refusal(errors::already_exists).with("entity", "dispute").with("field", "request_id"));
   const freight::Status status = found.job.status;
@@ -147,7 +142,7 @@ void reopen(pg::Schema system, const Caller& caller, const Dispute& found, const
     pg::Spi().run(reopen_statement, found.id, moderator, why,
                   std::string(freight::to_string(found.job.status)), now);
   }
-  pg::Spi().run(set_disputed, found.job.id);
+  move_to_disputed(found.job.id);
   set_deadlines(system, found.id, now);
   note(system, caller, "dispute.reopen", "disputes", to_string(found.id));
   tell_parties(system, found.job, "dispute.reopened.party", {{"reason", why}});

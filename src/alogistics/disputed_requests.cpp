@@ -21,8 +21,12 @@ constinit pg::Statement<Uuid, std::string> is_decided_statement{
 
 }  // namespace
 
+bool has_open_dispute(const Uuid& request) {
+  return std::get<0>(*pg::Spi().row<bool>(has_open_statement, request));
+}
+
 void begin_dispute(const pg::Row& before, pg::Row& after) {
-  if (!std::get<0>(*pg::Spi().row<bool>(has_open_statement, request_id(after))))
+  if (!has_open_dispute(request_id(after)))
     refuse("dispute", "no open dispute: see open_dispute()");
   after.set("disputed_from", before.get<std::string>("status"));
 }

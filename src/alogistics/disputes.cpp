@@ -26,8 +26,6 @@ constinit pg::Statement<Uuid> read_others{
     "   coalesce(bool_or(outcome in ('completed', 'cancelled')"
     "                    and (resolved_by <> opened_by or opened_at <> created_at)), false)"
     " from alogistics.disputes where request_id = $1"};
-constinit pg::Statement<Uuid> set_disputed{
-    "update alogistics.transport_requests set status = 'disputed' where id = $1"};
 constinit pg::Statement<Uuid, Uuid, std::string, std::string, pg::Json> insert_dispute{
     "insert into alogistics.disputes (request_id, opened_by, category, description, evidence)"
     " values ($1, $2, $3, $4, coalesce($5, '[]')) returning id"};
@@ -115,7 +113,7 @@ void follow_dispute(pg::Trigger& trigger) {
   const Uuid id = row.get<Uuid>("id");
   const Job job = lock_job(row.get<Uuid>("request_id"));
   pg::Spi spi;
-  spi.run(set_disputed, job.id);
+  move_to_disputed(job.id);
   set_deadlines(system, id, row.get<pg::Timestamp>("opened_at"));
   const Uuid opener = row.get<Uuid>("opened_by");
   tell(system, job, opener, "dispute.opened.opener");

@@ -6,6 +6,9 @@
 
 namespace socle::alogistics {
 
+// Whether a dispute of this request is not decided yet.
+bool has_open_dispute(const Uuid& request);
+
 // A dispute of this request begins: it keeps in mind where it stood. Refuses a request without an
 // open dispute (`not_allowed`).
 void begin_dispute(const pg::Row& before, pg::Row& after);

@@ -1,6 +1,7 @@
 // The end of a paper: reminders before it, and what follows when it has come. Source: A-25,
 // logistics.md §4 point 14.
 #include "alogistics/documents.hpp"
+#include "alogistics/words.hpp"
 
 #include "pg/transaction.hpp"
 
@@ -14,16 +15,10 @@ constinit pg::Statement<Uuid> lock_now{
     "select id from alogistics.documents where id = $1 for no key update nowait"};
 constinit pg::Statement<pg::Date, std::string> find_end{
     "select ($1 + 1)::timestamp at time zone $2, $1::text"};
-constinit pg::Statement<Uuid> read_name{
-    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''),"
-    " '—') from alogistics.profiles where id = $1"};
 constinit pg::Statement<Uuid, Uuid> find_live_jobs{
     "select id, pickup_city || ' → ' || delivery_city from alogistics.transport_requests"
     " where (assigned_vehicle_id = $1 or assigned_transporter_id = $2)"
     "   and status in ('assigned', 'in_progress') order by pickup_date, id"};
-constinit pg::Statement<> list_staff{
-    "select id from alogistics.profiles where role in ('moderator', 'admin') and is_active"
-    " order by id"};
 
 void remind(pg::Spi& spi, pg::Schema system, const Document& document, const std::string& date) {
   const std::string locale = locale_of(spi, system, document.owner);
@@ -36,8 +31,8 @@ void remind(pg::Spi& spi, pg::Schema system, const Document& document, const std
 void alert_staff(pg::Spi& spi, pg::Schema system, const Document& document) {
   const auto jobs = spi.rows<Uuid, std::string>(find_live_jobs, document.vehicle, document.profile);
   if (jobs.empty()) return;
-  const auto name = std::get<0>(spi.row<std::string>(read_name, document.owner).value());
-  for (const auto& [person] : spi.rows<Uuid>(list_staff)) {
+  const auto name = name_of(spi, document.owner);
+  for (const Uuid& person : active_staff(spi)) {
     const std::string paper = describe(spi, document, locale_of(spi, system, person));
     for (const auto& [request, route] : jobs) {
       const notifications::Parameter parameters[] = {

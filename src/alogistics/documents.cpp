@@ -2,6 +2,7 @@
 #include "alogistics/documents.hpp"
 
 #include "alogistics/assignment.hpp"
+#include "alogistics/words.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "pg/transaction.hpp"
 
@@ -43,9 +44,6 @@ constinit pg::Statement<Uuid, std::string, std::string, bool, Uuid> write_status
     "   closed_at = case when $2 <> 'approved' then now() end"
     " where id = $1"};
 
-constinit pg::Statement<Uuid> read_plate{
-    "select plate_number from alogistics.vehicles where id = $1"};
-
 // Which of the vehicle's own columns follow: those of the papers that an assignment looks at.
 constinit pg::Statement<Uuid, pg::Date> write_insurance{
     "update alogistics.vehicles set insurance_expiry = $2 where id = $1"
@@ -75,7 +73,7 @@ Uuid submit(pg::Schema system, const Caller& caller, const OptionalUuid& vehicle
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["transporter"])"));
   pg::value_or_raise(freight::check_document(
       {vehicle.has_value(), paper.kind, paper.file_sha256, paper.number, paper.file_url,
-       paper.valid_until ? std::optional(paper.valid_until->days) : std::nullopt,
+       days(paper.valid_until),
        day_of(system, {pg::transaction_time()})}));
   Uuid id;
   const auto failure = pg::attempt(
@@ -104,9 +102,9 @@ Uuid submit_document(const OptionalText& kind, const OptionalText& file_sha256,
   if (!caller.user) throw pg::Refused(Refusal(errors::authentication_required));
   const Submission paper{require(kind, "kind"), require(file_sha256, "file_sha256"), number,
                          file_url, valid_until};
-  const auto last_day = valid_until ? std::optional(valid_until->days) : std::nullopt;
   return once(system, "submit_document", key,
-              Arguments(paper.kind, paper.file_sha256, vehicle, number, last_day, file_url),
+              Arguments(paper.kind, paper.file_sha256, vehicle, number, days(valid_until),
+                        file_url),
               [&] { return submit(system, caller, vehicle, paper); });
 }
 
@@ -254,7 +252,7 @@ void write(pg::Spi& spi, const Document& document, DocumentStatus status,
 std::string describe(pg::Spi& spi, const Document& document, std::string_view locale) {
   const std::string name(freight::name_of(document.kind, locale));
   if (!document.vehicle) return name;
-  return name + ' ' + std::get<0>(*spi.row<std::string>(read_plate, *document.vehicle));
+  return name + ' ' + plate_of(spi, *document.vehicle);
 }
 
 }  // namespace socle::alogistics

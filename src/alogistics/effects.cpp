@@ -2,6 +2,7 @@
 #include "alogistics/effects.hpp"
 
 #include "alogistics/job_deadlines.hpp"
+#include "alogistics/words.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
 #include "socle/ledger_accounts.hpp"
@@ -14,17 +15,9 @@ namespace {
 using freight::Status;
 using notifications::Parameter;
 
-constinit pg::Statement<Uuid> read_name{
-    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''), "
-    "'—')"
-    " from alogistics.profiles where id = $1"};
 constinit pg::Statement<Uuid> read_as_it_is{
     "select status::text, final_price, client_id, assigned_transporter_id"
     " from alogistics.transport_requests where id = $1"};
-constinit pg::Statement<Uuid> read_plate{
-    "select plate_number from alogistics.vehicles where id = $1"};
-constinit pg::Statement<pg::Timestamp> write_date{
-    "select to_char($1 at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'"};
 
 }  // namespace
 
@@ -90,18 +83,16 @@ void Effects::validated() {
 }
 
 void Effects::assigned() {
-  const auto name = spi_.row<std::string>(read_name, *transporter_);
-  const auto plate = spi_.row<std::string>(read_plate, row_.get<Uuid>("assigned_vehicle_id"));
-  const auto date = spi_.row<std::string>(write_date, row_.get<pg::Timestamp>("pickup_date"));
   const money::Split split =
       pg::value_or_raise(money::split(price_of(row_), row_.get<std::int32_t>("commission_bps")));
-  tell_client(
-      "request.assigned.client",
-      {route(), {"transporter", std::get<0>(name.value())}, {"plate", std::get<0>(plate.value())}});
+  tell_client("request.assigned.client",
+              {route(),
+               {"transporter", name_of(spi_, *transporter_)},
+               {"plate", plate_of(spi_, row_.get<Uuid>("assigned_vehicle_id"))}});
   tell_transporter("request.assigned.transporter",
                    {route(),
                     amount("earnings", split.earnings, *transporter_),
-                    {"pickup_date", std::get<0>(date.value())}});
+                    {"pickup_date", written(spi_, row_.get<pg::Timestamp>("pickup_date"))}});
   write_audit("assign", before_.composite());
 }
 
@@ -119,8 +110,8 @@ void Effects::paid() {
 
 void Effects::completed() {
   const Release release = this->release();
-  const auto name = spi_.row<std::string>(read_name, *transporter_);
-  tell_client("request.completed.client", {route(), {"transporter", std::get<0>(name.value())}});
+  tell_client("request.completed.client",
+              {route(), {"transporter", name_of(spi_, *transporter_)}});
   tell_transporter("payment.released.transporter",
                    {route(), amount("amount", release.earnings, *transporter_),
                     amount("commission", release.commission, *transporter_)});

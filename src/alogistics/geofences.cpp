@@ -1,4 +1,5 @@
 #include "alogistics/geofences.hpp"
+#include "alogistics/words.hpp"
 
 #include <algorithm>
 
@@ -31,8 +32,6 @@ using tracking::FenceEventKind;
   " where r.id = $1 and r.assigned_transporter_id is not null"                         \
   " on conflict (request_id, kind, coalesce(stop_position, 0)) where kind <> 'custom'" \
   " do update set transporter_id = excluded.transporter_id"
-constexpr std::int64_t custom_fences_max = 20;
-
 constinit pg::Statement<Uuid, std::string> count_others{
     "select count(*) from alogistics.geofences"
     " where request_id = $1 and kind = 'custom' and name <> $2"};
@@ -70,11 +69,6 @@ constinit pg::Statement<Uuid, Uuid, Uuid, Ids, Texts, Visits, Times> add_events{
     "   (request_id, client_id, transporter_id, geofence_id, kind, visit, device_time)"
     " select $1, $2, $3, geofence_id, kind::alogistics.geofence_event_kind, visit, device_time"
     " from unnest($4, $5, $6, $7) as u (geofence_id, kind, visit, device_time)"};
-constinit pg::Statement<Uuid, Timestamp> read_words{
-    "select pickup_city || ' → ' || delivery_city,"
-    "   to_char($2 at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'"
-    " from alogistics.transport_requests where id = $1"};
-
 constinit pg::Statement<Uuid, std::string, std::string, pg::Json, double, double,
                         std::optional<Uuid>>
     upsert_fence{
@@ -89,6 +83,7 @@ constinit pg::Statement<Uuid, std::string, std::string, pg::Json, double, double
         " returning id, g"};
 
 constexpr double exit_m_max = 1'000'000;
+constexpr std::int64_t custom_fences_max = 20;
 
 std::string_view word(FenceEventKind kind) {
   return kind == FenceEventKind::arrival ? "arrival" : "departure";
@@ -138,11 +133,9 @@ void tell_of_arrivals(pg::Spi& spi, pg::Schema system, const Journey& journey, P
     if (event.kind != FenceEventKind::arrival || event.visit <= place.visits_told) continue;
     place.visits_told = event.visit;
     if (place.kind != "pickup" && place.kind != "delivery") continue;
-    const auto words =
-        spi.row<std::string, std::string>(read_words, journey.request, Timestamp{event.at});
-    const auto& [route, time] = words.value();
-    const notifications::Parameter parameters[] = {
-        {"route", route}, {"place", place.name}, {"time", time}};
+    const notifications::Parameter parameters[] = {{"route", route_of(spi, journey.request)},
+                                                   {"place", place.name},
+                                                   {"time", written(spi, Timestamp{event.at})}};
     notify(spi, system, journey.client, "tracking.arrived_" + place.kind + ".client", parameters,
            journey.request);
   }
@@ -158,13 +151,13 @@ void apply(Place& place, const tracking::FenceRevision& revision) {
                     [](const FenceEvent& event) { return std::pair(event.visit, event.kind); });
 }
 
-// A fence that staff draw, or draw anew: what happened at it until now is found at once.
 // Each late position asks all of them again.
 void check_count(pg::Spi& spi, const Uuid& request, const std::string& name) {
   const std::int64_t others = std::get<0>(*spi.row<std::int64_t>(count_others, request, name));
   if (others >= custom_fences_max) refuse_value("name", "the job has 20 other places already");
 }
 
+// A fence that staff draw, or draw anew: what happened at it until now is found at once.
 std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
                           const OptionalText& shape, const std::optional<pg::Json>& core,
                           const std::optional<double>& enter_m,

@@ -14,8 +14,7 @@ namespace {
 
 using freight::Status;
 
-constexpr std::int64_t hour_us = 3'600'000'000;
-constexpr std::int64_t reminder_us = 24 * hour_us;
+constexpr std::int64_t reminder_us = 24 * pg::hour_us;
 
 // Levels of unclaimed_request.
 constexpr std::int32_t remind = 0;
@@ -33,7 +32,7 @@ constinit pg::Statement<Uuid, std::string> cancel{
     " where id = $1"};
 
 std::int64_t hours(pg::Schema system, std::string_view key) {
-  return integer_setting(system, key) * hour_us;
+  return integer_setting(system, key) * pg::hour_us;
 }
 
 // At the pick-up at the latest: who pays after it pays too late. A job that came back to the board

@@ -11,6 +11,7 @@
 #include "alogistics/step.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "domain/utf8.hpp"
 #include "pg/transaction.hpp"
 #include "socle/ledger_accounts.hpp"
 #include "socle/platform_settings.hpp"
@@ -49,13 +50,9 @@ void keep(const pg::Row& before, const pg::Row& after, const char* column) {
   if (pg::Row::differs(before, after, column)) refuse_locked(column, before);
 }
 
-bool is_blank(const std::optional<std::string>& text) {
-  return !text || text->find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 // A reason left from an earlier step is not a reason for this one.
 bool has_reason(const pg::Row& before, const pg::Row& after) {
-  return !is_blank(after.get<std::optional<std::string>>("status_reason")) &&
+  return !is_blank(after.get<std::optional<std::string>>("status_reason").value_or("")) &&
          (Step::gives_reason() || pg::Row::differs(before, after, "status_reason"));
 }
 

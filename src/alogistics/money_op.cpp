@@ -13,7 +13,7 @@ constinit pg::Statement<Uuid> is_request{
 }  // namespace
 
 const std::string& require_reason(const OptionalText& reason) {
-  if (!reason || reason->find_first_not_of(" \t\r\n") == std::string::npos)
+  if (!reason || is_blank(*reason))
     throw pg::Refused(Refusal(errors::reason_required));
   if (character_count(*reason) > reason_characters_max) refuse_value("reason", "too long");
   return *reason;

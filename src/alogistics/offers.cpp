@@ -25,12 +25,6 @@ constinit pg::Statement<Uuid, Uuid, Uuid, std::int64_t, std::string, std::string
         "   message, expires_at)"
         " values ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 hour')"
         " returning id, expires_at"};
-constinit pg::Statement<Uuid> read_name{
-    "select coalesce(nullif(concat_ws(' ', nullif(first_name, ''), nullif(last_name, '')), ''),"
-    " '—') from alogistics.profiles where id = $1"};
-constinit pg::Statement<Uuid> read_route{
-    "select pickup_city || ' → ' || delivery_city from alogistics.transport_requests"
-    " where id = $1"};
 
 // An offer whose time has come is over, also before run_due() says so.
 constinit pg::Statement<Uuid> lock_row{
@@ -58,7 +52,7 @@ void tell(pg::Spi& spi, pg::Schema system, const OptionalUuid& moderator, const 
           const Uuid& transporter, money::Minor price, std::string_view currency) {
   if (!moderator || !access_of(system, *moderator).is_staff()) return;
   const notifications::Parameter parameters[] = {
-      {"transporter", std::get<0>(*spi.row<std::string>(read_name, transporter))},
+      {"transporter", name_of(spi, transporter)},
       {"route", route_of(spi, bid.request)},
       {"price", written(spi, system, price, currency, *moderator)}};
   notify(spi, system, *moderator, "offer.made.staff", parameters, bid.request);
@@ -160,10 +154,6 @@ void close(pg::Schema system, const Uuid& id, OfferStatus status, const Optional
   pg::Spi spi;
   spi.run(write_status, id, to_string(status), closed_by);
   deadlines::drop(spi, system, offer_expiry, id);
-}
-
-std::string route_of(pg::Spi& spi, const Uuid& request) {
-  return std::get<0>(spi.row<std::string>(read_route, request).value());
 }
 
 void expire_offer(pg::Schema system, const Uuid& id, std::int32_t) {

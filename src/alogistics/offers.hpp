@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alogistics/money_op.hpp"
+#include "alogistics/words.hpp"
 #include "domain/freight/offer.hpp"
 #include "socle/deadlines.hpp"
 
@@ -30,9 +31,6 @@ void close(pg::Schema system, const Uuid& id, freight::OfferStatus status,
 // transporter; nothing if it was assigned without one, or at the same price.
 std::optional<money::Minor> price_before_offer(const Uuid& request, const Uuid& transporter,
                                                pg::Timestamp assigned_at);
-
-// The route of a request, as notifications name it.
-std::string route_of(pg::Spi& spi, const Uuid& request);
 
 // The handler of offer_expiry.
 void expire_offer(pg::Schema system, const Uuid& id, std::int32_t level);

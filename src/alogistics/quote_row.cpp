@@ -41,8 +41,6 @@ constinit pg::Statement<pg::Json> insert_quote{
     " from jsonb_populate_record(null::alogistics.quotes, $1)"
     " returning id"};
 
-constexpr std::int64_t minute_us = 60'000'000;
-
 void check_dates(const pg::Row& row) {
   const std::int64_t pickup = row.get<pg::Timestamp>("pickup_date").microseconds;
   const auto delivery = row.get<std::optional<pg::Timestamp>>("delivery_date");
@@ -123,7 +121,7 @@ void prepare_quote(pg::Trigger& trigger) {
   row.set("legs_m", legs);
   row.set("created_at", pg::Timestamp{now});
   row.set("expires_at",
-          pg::Timestamp{now + integer_setting(system, "quote.valid_minutes") * minute_us});
+          pg::Timestamp{now + integer_setting(system, "quote.valid_minutes") * pg::minute_us});
   if (is_for_request)
     row.set("consumed_at", pg::Timestamp{now});
   else

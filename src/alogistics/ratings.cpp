@@ -4,6 +4,8 @@
 #include "alogistics/checks.hpp"
 #include "alogistics/job.hpp"
 #include "alogistics/ratings.hpp"
+#include "alogistics/words.hpp"
+#include "domain/utf8.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/transaction.hpp"
 #include "pg/trigger.hpp"
@@ -32,9 +34,6 @@ constinit pg::Statement<Uuid> publish_one{
     "update alogistics.ratings set published = true where id = $1"};
 constinit pg::Statement<Uuid, std::int32_t, std::int32_t> count_statement{
     "update alogistics.profiles set rating_count = rating_count + $2, rating_sum = rating_sum + $3"
-    " where id = $1"};
-constinit pg::Statement<Uuid> read_route{
-    "select pickup_city || ' → ' || delivery_city from alogistics.transport_requests"
     " where id = $1"};
 
 constexpr const char* fixed_columns[] = {"id",       "request_id",     "rater_id",
@@ -119,7 +118,7 @@ void hide_or_show(pg::Row& row, const Caller& caller) {
   check_given(row, "is_visible");
   if (row.get<bool>("is_visible")) return row.set_null("hidden_reason");
   const auto reason = row.get<OptionalText>("hidden_reason");
-  if (!reason || reason->find_first_not_of(" \t\r\n") == std::string::npos)
+  if (is_blank(reason.value_or("")))
     throw pg::Refused(Refusal(errors::reason_required).with("event", "hide"));
   check_length(row, "hidden_reason", 1, text_characters_max);
 }
@@ -177,7 +176,7 @@ void tell_rated(pg::Spi& spi, pg::Schema system, const pg::Row& row) {
   const Uuid request = row.get<Uuid>("request_id");
   const notifications::Parameter parameters[] = {
       {"score", std::to_string(row.get<std::int32_t>("score"))},
-      {"route", std::get<0>(spi.row<std::string>(read_route, request).value())}};
+      {"route", route_of(spi, request)}};
   notify(spi, system, row.get<Uuid>("rated_id"), "rating.published.rated", parameters, request);
 }
 

@@ -183,8 +183,7 @@ bool resolve_dispute(const OptionalUuid& dispute_uuid, const OptionalText& outco
       system, "resolve_dispute", key, Arguments(id, word, resolution, refund, is_covered), [&] {
         const pg::AsRole owner(pg::owner_of(system));
         const Dispute found = lock_dispute_of(caller, id);
-        const bool has_text = text.find_first_not_of(" \t\r\n") != std::string::npos;
-        decide(caller, found, dispute::Event::resolve, has_text);
+        decide(caller, found, dispute::Event::resolve, !is_blank(text));
         const Status end = require_outcome(found, word);
         resolve(system, caller, found, {end, refund_of(found, end, refund), text, is_covered});
         return true;

@@ -111,9 +111,15 @@ Caller require_system(pg::Schema system) {
   return caller;
 }
 
+std::vector<Uuid> active_staff(pg::Spi& spi) {
+  std::vector<Uuid> staff;
+  for (const auto& [id] : spi.rows<Uuid>(find_staff)) staff.push_back(id);
+  return staff;
+}
+
 void tell_staff(pg::Spi& spi, pg::Schema system, std::string_view key,
                 std::span<const notifications::Parameter> parameters, const Uuid& request) {
-  for (const auto& [id] : spi.rows<Uuid>(find_staff))
+  for (const Uuid& id : active_staff(spi))
     notify(spi, system, id, key, parameters, request);
 }
 

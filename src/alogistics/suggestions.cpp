@@ -65,11 +65,6 @@ struct Candidate {
   std::vector<Refusal> reasons;
 };
 
-std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
-  if (!date) return std::nullopt;
-  return date->days;
-}
-
 template <class... C>
 struct Columns {
   using Row = std::tuple<C...>;

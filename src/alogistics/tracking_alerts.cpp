@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "alogistics/staff.hpp"
+#include "alogistics/words.hpp"
 #include "domain/tracking/eta.hpp"
-#include "socle/notify.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
@@ -21,12 +22,6 @@ constinit pg::Statement<Uuid, std::string, Timestamp> end_alert{
 constinit pg::Statement<Uuid, std::string, double, double, pg::Json, Timestamp> open_alert{
     "insert into alogistics.tracking_alerts (request_id, kind, lat, lng, data, started_at)"
     " values ($1, $2::alogistics.tracking_alert_kind, $3, $4, $5, $6)"};
-constinit pg::Statement<> read_staff{
-    "select id from alogistics.profiles where role in ('moderator', 'admin') and is_active"
-    " order by id"};
-constinit pg::Statement<Uuid> read_route{
-    "select pickup_city || ' → ' || delivery_city from alogistics.transport_requests"
-    " where id = $1"};
 
 // A road is no straight line. Where nobody drew the road, the line between the places is taken for
 // it, and a vehicle may be off it by this share of its length as well.
@@ -80,10 +75,8 @@ class Alert {
   void open(Instant since, tracking::Point at, const std::string& data) {
     if (is_open_) return;
     spi_.run(open_alert, journey_.request, kind_, at.lat, at.lng, pg::Json{data}, Timestamp{since});
-    const auto route = spi_.row<std::string>(read_route, journey_.request);
-    const notifications::Parameter parameters[] = {{"route", std::get<0>(route.value())}};
-    for (const auto& [person] : spi_.rows<Uuid>(read_staff))
-      notify(spi_, system_, person, "tracking." + kind_ + ".staff", parameters, journey_.request);
+    const notifications::Parameter parameters[] = {{"route", route_of(spi_, journey_.request)}};
+    tell_staff(spi_, system_, "tracking." + kind_ + ".staff", parameters, journey_.request);
   }
 
  private:

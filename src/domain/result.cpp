@@ -33,13 +33,15 @@ void append_json_string(std::string& json, std::string_view text) {
   json += '"';
 }
 
+void append_json_element(std::string& json, std::string_view text) {
+  if (json.back() != '[') json += ',';
+  append_json_string(json, text);
+}
+
 Refusal&& Refusal::with_texts(std::string_view member, std::span<const std::string_view> texts) && {
   name(member);
   members_ += '[';
-  for (const std::string_view text : texts) {
-    if (members_.back() != '[') members_ += ',';
-    append_json_string(members_, text);
-  }
+  for (const std::string_view text : texts) append_json_element(members_, text);
   members_ += ']';
   return std::move(*this);
 }

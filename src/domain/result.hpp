@@ -30,6 +30,9 @@ struct ErrorDefinition {
 // Appends `text` to `json` as a quoted JSON string.
 void append_json_string(std::string& json, std::string_view text);
 
+// The same as the next element of the array that `json` ends in and that is not closed yet.
+void append_json_element(std::string& json, std::string_view text);
+
 // A rule that was broken: which one, and the facts as members of a JSON object.
 class Refusal {
  public:

@@ -12,6 +12,11 @@ inline std::ptrdiff_t character_count(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; });
 }
 
+// Whether nothing but spaces, tabs and ends of lines is in it.
+inline bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 // Whether these bytes are characters that Unicode has: no surrogate, no form longer than needed.
 bool is_utf8(std::string_view text);
 

@@ -42,6 +42,9 @@ inline std::int64_t wall_time() { return GetCurrentTimestamp(); }
 // False where the whole transaction keeps its first snapshot (REPEATABLE READ, SERIALIZABLE).
 inline bool sees_latest_commits() { return !IsolationUsesXactSnapshot(); }
 
+inline constexpr std::int64_t minute_us = 60'000'000;
+inline constexpr std::int64_t hour_us = 60 * minute_us;
+
 // Seconds between 1970-01-01 and 2000-01-01.
 inline constexpr std::int64_t epoch_offset_s = 946'684'800;
 inline std::int64_t unix_seconds(std::int64_t microseconds) {

@@ -24,7 +24,8 @@ create function test.ask(quote text, changed text default null, becomes text def
     ('delivery_lng', '-8.0029'), ('pickup_date', '''2031-03-05 12:00Z'''), ('delivery_date', '''2031-03-07'''),
     ('stops', '''[]''')) as f(name, value)
 $$;
-create function test.complaint(actor text, statement text) returns text language sql as $$
+-- Names no member: what a quote is compared with is a field.
+create or replace function test.complaint(actor text, statement text) returns text language sql as $$
   select case when (e.error).sqlstate is null then 'done' else concat_ws(' ', test.name_of(e.error),
     case when (e.error).detail like '{%' then (e.error).detail::json ->> 'field' end) end
   from (select test.error(actor, statement) as error offset 0) as e

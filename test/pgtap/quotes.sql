@@ -14,13 +14,6 @@ create function test.quote(changed text default null, becomes text default null)
         select changed, becomes where changed not in ('pickup_lat', 'pickup_lng', 'delivery_lat', 'delivery_lng',
           'cargo_weight_kg', 'pickup_date', 'cargo_volume_m3', 'pickup_city', 'delivery_city')) as arguments
 $$;
--- The refusal and the field that it names.
-create function test.complaint(actor text, statement text) returns text language sql as $$
-  select case when (e.error).sqlstate is null then 'done' else concat_ws(' ', test.name_of(e.error),
-    case when (e.error).detail like '{%' then coalesce((e.error).detail::json ->> 'member',
-      (e.error).detail::json ->> 'field', (e.error).detail::json ->> 'dimension') end) end
-  from (select test.error(actor, statement) as error offset 0) as e
-$$;
 -- Makes a quote and remembers it by name.
 create function test.make_quote(name text, changed text default null, becomes text default null, actor text default 'client')
 returns alogistics.quotes language plpgsql as $$

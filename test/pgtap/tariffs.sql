@@ -13,12 +13,6 @@ create function test.price(pickup_date timestamptz, transport_type text default 
   select (alogistics.quote_transport(14.6928, -17.4467, 12.6392, -8.0029, kg, pickup_date, transport_type::alogistics.transport_type,
     vehicle_type => vehicle_type::alogistics.vehicle_type, pickup_city => 'Dakar', delivery_city => city, client_uuid => test.id('client'))).price
 $$;
-create function test.complaint(actor text, statement text) returns text language sql as $$
-  select case when (e.error).sqlstate is null then 'done' else concat_ws(' ', test.name_of(e.error),
-    case when (e.error).detail like '{%' then coalesce((e.error).detail::json ->> 'member',
-      (e.error).detail::json ->> 'field', (e.error).detail::json ->> 'dimension') end) end
-  from (select test.error(actor, statement) as error offset 0) as e
-$$;
 
 -- Who.
 select is(test.would(actor, test.set()), outcome, actor || ' sets a tariff')

@@ -11,12 +11,6 @@ namespace {
 
 using namespace test;
 
-std::vector<Row> rows_of(const std::vector<Fix>& fixes) {
-  Track track;
-  track.record(fixes);
-  return track.counted();
-}
-
 constexpr Instant at(int second) { return departure_time + seconds(second); }
 const std::array destination{north_of(lome, 20'000)};
 

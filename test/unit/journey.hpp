@@ -113,6 +113,13 @@ class Track {
   int broken_keys_ = 0;
 };
 
+// The rows that count of a journey with these fixes.
+inline std::vector<Row> rows_of(const std::vector<Fix>& fixes) {
+  Track track;
+  track.record(fixes);
+  return track.counted();
+}
+
 // A drive with halts, silences, outliers alone and in a row, inaccurate fixes, fixes that share a
 // device time, and rubbish. Some start near the antimeridian or a pole.
 inline std::vector<Fix> random_journey(std::mt19937& random, int length) {

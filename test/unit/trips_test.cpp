@@ -9,12 +9,6 @@ namespace {
 
 using namespace test;
 
-std::vector<Row> rows_of(const std::vector<Fix>& fixes) {
-  Track track;
-  track.record(fixes);
-  return track.counted();
-}
-
 // A fix every `step` seconds from `start` to `end`, `mps` metres further each second.
 void travel(std::vector<Fix>& fixes, int start, int end, double metres, double mps, int step = 10) {
   for (int second = start; second <= end; second += step) {

@@ -14,11 +14,6 @@ constexpr std::string_view statuses[] = {"open", "investigating", "resolved", "e
 constexpr std::string_view events[] = {"investigate", "escalate", "hand_back",
                                        "resolve",     "withdraw", "reopen"};
 
-struct ActorName {
-  Actors actor;
-  std::string_view name;
-};
-
 constexpr ActorName actor_names[] = {
     {opener, "opener"}, {other, "other"},   {moderator, "moderator"},
     {admin, "admin"},   {system, "system"},
@@ -46,27 +41,14 @@ constexpr Transition table[] = {
 
 constexpr std::int64_t microseconds_per_minute = 60'000'000;
 
-void append_element(std::string& json, std::string_view text) {
-  if (json.size() > 1) json += ',';
-  append_json_string(json, text);
-}
-
 std::string reachable_json(Status from) {
   std::string json = "[";
   for (std::size_t number = 0; number < std::size(statuses); ++number) {
     for (const Transition& transition : table) {
       if (transition.from != from || transition.to != static_cast<Status>(number)) continue;
-      append_element(json, statuses[number]);
+      append_json_element(json, statuses[number]);
       break;
     }
-  }
-  return json + ']';
-}
-
-std::string actors_json(Actors actors) {
-  std::string json = "[";
-  for (const ActorName& known : actor_names) {
-    if ((actors & known.actor) != 0) append_element(json, known.name);
   }
   return json + ']';
 }
@@ -118,7 +100,7 @@ Result<Transition> decide(const Change& change) {
   if (!is_allowed) {
     return Refusal(errors::not_allowed)
         .with("event", to_string(change.event))
-        .with_json("allowed_for", actors_json(allowed_for));
+        .with_json("allowed_for", actors_json(actor_names, allowed_for));
   }
   return Refusal(errors::reason_required).with("event", to_string(change.event));
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/freight/actors.hpp"
 #include "domain/freight/request.hpp"
 #include "domain/result.hpp"
 #include "domain/uuid.hpp"
@@ -23,7 +24,7 @@ std::string_view to_string(Event event);
 std::optional<Status> parse_status(std::string_view text);
 
 // Who stands behind a change, as bits.
-using Actors = std::uint8_t;
+using freight::Actors;
 inline constexpr Actors opener = 1;     // the party that opened it
 inline constexpr Actors other = 2;      // the other party
 inline constexpr Actors moderator = 4;  // the one it is assigned to

@@ -11,11 +11,6 @@ constexpr std::string_view events[] = {"validate", "reject", "assign",  "unassig
 
 constexpr int status_count = static_cast<int>(Status::disputed) + 1;
 
-struct ActorName {
-  Actors actor;
-  std::string_view name;
-};
-
 constexpr ActorName actor_names[] = {
     {client, "client"},
     {transporter, "transporter"},
@@ -70,28 +65,15 @@ bool leads(const Transition& transition, Status from, Status to) {
   return transition.from == from && transition.to == to;
 }
 
-void append_element(std::string& json, std::string_view text) {
-  if (json.size() > 1) json += ',';
-  append_json_string(json, text);
-}
-
 std::string reachable_json(Status from) {
   std::string json = "[";
   for (int number = 0; number < status_count; ++number) {
     const auto to = static_cast<Status>(number);
     for (const Transition& transition : table) {
       if (!leads(transition, from, to)) continue;
-      append_element(json, to_string(to));
+      append_json_element(json, to_string(to));
       break;
     }
-  }
-  return json + ']';
-}
-
-std::string actors_json(Actors actors) {
-  std::string json = "[";
-  for (const ActorName& known : actor_names) {
-    if ((actors & known.actor) != 0) append_element(json, known.name);
   }
   return json + ']';
 }
@@ -131,7 +113,7 @@ Result<Transition> decide(const Change& change) {
   if (allowed == nullptr) {
     return Refusal(errors::not_allowed)
         .with("event", to_string(listed->event))
-        .with_json("allowed_for", actors_json(allowed_for));
+        .with_json("allowed_for", actors_json(actor_names, allowed_for));
   }
   return Refusal(unmet(*allowed, change)).with("event", to_string(allowed->event));
 }

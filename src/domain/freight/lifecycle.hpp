@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/freight/actors.hpp"
 #include "domain/freight/request.hpp"
 #include "domain/result.hpp"
 
@@ -17,7 +18,6 @@ enum class Event { validate, reject, assign, unassign, pay, complete, cancel, di
 std::string_view to_string(Event event);
 
 // Who stands behind a change, as bits: one person can be several (a moderator who is the client).
-using Actors = std::uint8_t;
 inline constexpr Actors client = 1;       // the request's client
 inline constexpr Actors transporter = 2;  // the assigned transporter
 inline constexpr Actors staff = 4;        // a moderator or admin

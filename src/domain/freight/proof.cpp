@@ -5,6 +5,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/file.hpp"
 #include "domain/json.hpp"
+#include "domain/utf8.hpp"
 #include "domain/words.hpp"
 
 namespace socle::freight {
@@ -23,10 +24,6 @@ Refusal invalid(std::string_view field, std::string_view member, std::string_vie
 
 bool is_sha256(const json::Value& value) {
   return value.kind == json::Kind::string && freight::is_sha256(value.text);
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 // Reads member after member; of what is wrong the first counts.

@@ -1,6 +1,5 @@
 // What people are told, in two languages.
-#include <vector>
-
+#include "domain/gather.hpp"
 #include "domain/notifications/areas.hpp"
 
 namespace socle::notifications {
@@ -13,14 +12,7 @@ constexpr std::span<const Template> (*areas[])() = {
 }  // namespace
 
 std::span<const Template> templates() {
-  static const std::vector<Template> all = [] {
-    std::vector<Template> gathered;
-    for (const auto area : areas) {
-      const auto part = area();
-      gathered.insert(gathered.end(), part.begin(), part.end());
-    }
-    return gathered;
-  }();
+  static const std::vector<Template> all = gather(areas);
   return all;
 }
 

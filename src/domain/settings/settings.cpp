@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/gather.hpp"
 #include "domain/json.hpp"
 #include "domain/settings/areas.hpp"
 
@@ -58,14 +58,7 @@ Check check_time_zone(std::string_view key, std::string_view json) {
 }  // namespace
 
 std::span<const Definition> definitions() {
-  static const std::vector<Definition> all = [] {
-    std::vector<Definition> gathered;
-    for (const auto area : areas) {
-      const auto part = area();
-      gathered.insert(gathered.end(), part.begin(), part.end());
-    }
-    return gathered;
-  }();
+  static const std::vector<Definition> all = gather(areas);
   return all;
 }
 

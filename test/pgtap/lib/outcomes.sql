@@ -112,3 +112,11 @@ create function test.same_table(got text[], expected text) returns setof text la
   select fail('not expected: ' || line) from test.headed_lines(array_to_string(got, e'\n')) as line
   where line not in (select test.headed_lines(expected))
 $$;
+
+-- The refusal and the field that it names; leaves no trace.
+create function test.complaint(actor text, statement text) returns text language sql as $$
+  select case when (e.error).sqlstate is null then 'done' else concat_ws(' ', test.name_of(e.error),
+    case when (e.error).detail like '{%' then coalesce((e.error).detail::json ->> 'member',
+      (e.error).detail::json ->> 'field', (e.error).detail::json ->> 'dimension') end) end
+  from (select test.error(actor, statement) as error offset 0) as e
+$$;
