@@ -18,43 +18,23 @@ BackgroundWorker describe(const Worker& worker) {
   return result;
 }
 
-// One task, one transaction. The error of a task is logged and forgotten with its transaction.
-void run_once(WorkerTask task) {
+// The error of a body is logged and forgotten with its transaction.
+int run_shielded_body(TransactionBody body, void* context) {
   call([] {
     SetCurrentStatementStartTimestamp();
     StartTransactionCommand();
     PushActiveSnapshot(GetTransactionSnapshot());
   });
-  task();
+  body(context);
   call([] {
     PopActiveSnapshot();
     CommitTransactionCommand();
     pgstat_report_stat(true);
   });
-}
-
-int run_once_shielded(WorkerTask task) {
-  run_once(task);
   return 0;
 }
 
-void survive(WorkerTask task) {
-  MemoryContext const memory = CurrentMemoryContext;
-  // Plain C from here: the shield turns exceptions into ERRORs, which end in this frame.
-  PG_TRY();
-  { shielded<run_once_shielded>(task); }
-  PG_CATCH();
-  {
-    MemoryContextSwitchTo(memory);
-    HOLD_INTERRUPTS();
-    EmitErrorReport();
-    FlushErrorState();
-    AbortCurrentTransaction();
-    RESUME_INTERRUPTS();
-  }
-  PG_END_TRY();
-  MemoryContextSwitchTo(memory);
-}
+constinit WorkerTask only_task = nullptr;
 
 }  // namespace
 
@@ -76,7 +56,30 @@ int start_worker(const Worker& worker) {
   });
 }
 
-void work(const char* database, long interval_ms, WorkerTask task) {
+bool survive(TransactionBody body, void* context) {
+  MemoryContext const memory = CurrentMemoryContext;
+  volatile bool is_done = false;
+  // Plain C from here: the shield turns exceptions into ERRORs, which end in this frame.
+  PG_TRY();
+  {
+    shielded<run_shielded_body>(body, context);
+    is_done = true;
+  }
+  PG_CATCH();
+  {
+    MemoryContextSwitchTo(memory);
+    HOLD_INTERRUPTS();
+    EmitErrorReport();
+    FlushErrorState();
+    AbortCurrentTransaction();
+    RESUME_INTERRUPTS();
+  }
+  PG_END_TRY();
+  MemoryContextSwitchTo(memory);
+  return is_done;
+}
+
+void work_in_rounds(const char* database, long interval_ms, WorkerRound round) {
   call([&] {
     pqsignal(SIGHUP, SignalHandlerForConfigReload);
     // Ends a task at its next check for interrupts: the server waits for its workers when it stops.
@@ -85,7 +88,7 @@ void work(const char* database, long interval_ms, WorkerTask task) {
     BackgroundWorkerInitializeConnection(database, nullptr, 0);
   });
   while (ProcDiePending == 0) {
-    survive(task);
+    round();
     call([&] {
       WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, interval_ms,
                 PG_WAIT_EXTENSION);
@@ -97,6 +100,11 @@ void work(const char* database, long interval_ms, WorkerTask task) {
   }
   // Status 0 would tell the server not to start the worker again.
   proc_exit(1);
+}
+
+void work(const char* database, long interval_ms, WorkerTask task) {
+  only_task = task;
+  work_in_rounds(database, interval_ms, [] { in_transaction([] { only_task(); }); });
 }
 
 }  // namespace socle::pg

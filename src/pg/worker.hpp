@@ -19,11 +19,29 @@ void register_worker(const Worker& worker);
 // free slot (max_worker_processes).
 int start_worker(const Worker& worker);
 
-// The body of a worker; ends the process when it is asked to stop, also in the middle of a task.
-// The server then starts a registered worker anew, unless it stops itself. `task` may throw or
-// raise: the transaction is rolled back, the error is logged, and the worker goes on.
+// Runs `f` in a transaction of its own; false if it threw or raised: then the transaction is rolled
+// back and the error is logged. Only in a worker, outside of a transaction.
+template <class F>
+bool in_transaction(F&& f);
+
+// The body of a worker: a round, then a rest of `interval_ms` or until its latch is set. Ends the
+// process when it is asked to stop, also in the middle of a round. The server then starts a
+// registered worker anew, unless it stops itself. A round does its work by in_transaction().
+using WorkerRound = void (*)();
+[[noreturn]] void work_in_rounds(const char* database, long interval_ms, WorkerRound round);
+
+// The same with rounds of one transaction.
 using WorkerTask = void (*)();
 [[noreturn]] void work(const char* database, long interval_ms, WorkerTask task);
+
+// For in_transaction().
+using TransactionBody = void (*)(void* context);
+bool survive(TransactionBody body, void* context);
+
+template <class F>
+bool in_transaction(F&& f) {
+  return survive([](void* context) { (*static_cast<std::remove_reference_t<F>*>(context))(); }, &f);
+}
 
 }  // namespace socle::pg
 

@@ -7,6 +7,7 @@
 #include "pg/transaction.hpp"
 #include "pg/value.hpp"
 #include "pg/worker.hpp"
+#include "socle/chores.hpp"
 #include "socle/start.hpp"
 
 namespace socle {
@@ -31,7 +32,12 @@ void tick() {
   ++state->worker_ticks;
 }
 
-void work() { pg::work(worker_database.value, worker_interval_ms, tick); }
+void work_round() {
+  tick();
+  do_chores();
+}
+
+void work() { pg::work_in_rounds(worker_database.value, worker_interval_ms, work_round); }
 
 pg::Json health() {
   const State* const state = shared.get();

@@ -1,0 +1,58 @@
+#include "socle/chores.hpp"
+
+#include <array>
+
+#include "pg/spi.hpp"
+#include "pg/transaction.hpp"
+#include "pg/worker.hpp"
+
+namespace socle {
+
+namespace {
+
+// The schemas of the extensions that stand on socle, once migrate() has made their tables.
+constinit pg::Statement<> list_systems{
+    "select n.oid from pg_catalog.pg_extension as e"
+    " join pg_catalog.pg_namespace as n on n.oid = e.extnamespace"
+    " where e.extname <> 'socle'"
+    "   and pg_catalog.to_regclass(pg_catalog.format('%I.deadlines', n.nspname)) is not null"
+    " order by n.nspname"};
+constinit pg::SchemaStatement<> run_due{"select {schema}.run_due()"};
+
+void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
+
+// A new piece of upkeep is a line here.
+constexpr Chore table[] = {
+    {"deadlines", 1, run_deadlines},
+};
+
+constexpr std::int64_t second_us = 1'000'000;
+constinit std::array<std::int64_t, std::size(table)> done_at{};
+
+std::vector<pg::Schema> systems() {
+  std::vector<pg::Schema> found;
+  pg::in_transaction([&] {
+    for (const auto& [oid] : pg::Spi(pg::Access::read).rows<pg::ObjectId>(list_systems))
+      found.push_back({oid.oid});
+  });
+  return found;
+}
+
+}  // namespace
+
+std::span<const Chore> chores() { return table; }
+
+void do_chores() {
+  const std::vector<pg::Schema> found = systems();
+  for (std::size_t number = 0; number < std::size(table); ++number) {
+    const std::int64_t now = pg::wall_time();
+    // A clock that was set back does not stop the chores.
+    const std::int64_t since = now - done_at[number];
+    if (since >= 0 && since < table[number].every_s * second_us) continue;
+    done_at[number] = now;
+    for (const pg::Schema system : found)
+      pg::in_transaction([&] { table[number].run(system); });
+  }
+}
+
+}  // namespace socle
