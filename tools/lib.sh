@@ -73,15 +73,20 @@ build() {
     quietly "$root/build/make.log" build_make -j "$(nproc)" all
 }
 
-# npm_install FOLDER: the packages of FOLDER/package.json, unless they are there already.
+# npm_install FOLDER: the packages of FOLDER/package.json, unless they are there already. Suites that
+# run beside each other wait for one another here.
 npm_install() {
     local folder=$1 stamp=$1/node_modules/.installed
     [ "$stamp" -nt "$folder/package.json" ] && return
-    local command=install
-    [ -f "$folder/package-lock.json" ] && command=ci
     mkdir -p "$root/build"
-    (cd "$folder" && quietly "$root/build/npm.log" npm "$command" --no-progress --loglevel=error)
-    touch "$stamp"
+    (
+        flock 9
+        [ "$stamp" -nt "$folder/package.json" ] && exit
+        command=install
+        [ -f "$folder/package-lock.json" ] && command=ci
+        cd "$folder" && quietly "$root/build/npm.log" npm "$command" --no-progress --loglevel=error
+        touch "$stamp"
+    ) 9>"$root/build/npm.lock"
 }
 
 # socket_folder DIR: where the server of cluster DIR has its socket. A socket's path may have 107
