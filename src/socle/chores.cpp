@@ -5,6 +5,7 @@
 #include "pg/spi.hpp"
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
+#include "socle/jobs.hpp"
 
 namespace socle {
 
@@ -19,11 +20,13 @@ constinit pg::Statement<> list_systems{
     " order by n.nspname"};
 constinit pg::SchemaStatement<> run_due{"select {schema}.run_due()"};
 
+void prune_jobs(pg::Schema system) { jobs::prune(system); }
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
 // A new piece of upkeep is a line here.
 constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
+    {"old jobs", 60, prune_jobs},
 };
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -50,8 +53,7 @@ void do_chores() {
     const std::int64_t since = now - done_at[number];
     if (since >= 0 && since < table[number].every_s * second_us) continue;
     done_at[number] = now;
-    for (const pg::Schema system : found)
-      pg::in_transaction([&] { table[number].run(system); });
+    for (const pg::Schema system : found) pg::in_transaction([&] { table[number].run(system); });
   }
 }
 

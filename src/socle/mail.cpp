@@ -1,18 +1,17 @@
 #include "socle/mail.hpp"
 
+#include "pg/transaction.hpp"
+#include "socle/jobs.hpp"
 #include "socle/notify.hpp"
 
 namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<std::string, std::string, std::string, std::string, std::string,
-                              pg::Json, std::int64_t>
-    insert_mail{
-        "insert into {schema}.outbox"
-        " (channel, recipient, template, locale, subject, body, data, expires_at)"
-        " values ('email', $1, $2, $3, $4, $5, $6,"
-        "   case when $7 > 0 then now() + $7 * interval '1 minute' end)"};
+// What the worker gets: {"recipient", "locale", "subject", "body", "data"}.
+constinit pg::Statement<std::string, std::string, std::string, std::string, pg::Json> write_payload{
+    "select pg_catalog.jsonb_build_object('recipient', $1, 'locale', $2, 'subject', $3,"
+    "   'body', $4, 'data', $5)"};
 
 }  // namespace
 
@@ -22,8 +21,12 @@ void send_mail(pg::Spi& spi, pg::Schema system, const Account& account, const st
   const std::string locale = locale_of(spi, system, account.id);
   const notifications::Text text =
       pg::value_or_raise(notifications::render(key, locale, parameters));
-  spi.run(insert_mail, system, address, std::string(key), locale, text.title, text.message,
-          pg::Json{data}, minutes_to_live);
+  auto payload = std::get<0>(
+      *spi.row<pg::Json>(write_payload, address, locale, text.title, text.message, pg::Json{data}));
+  jobs::NewJob job{"email", std::string(key), std::move(payload.text)};
+  if (minutes_to_live > 0)
+    job.expires_at = pg::Timestamp{pg::transaction_time() + minutes_to_live * pg::minute_us};
+  jobs::enqueue(spi, system, job);
 }
 
 }  // namespace socle

@@ -1,4 +1,4 @@
-// Mails: rows of the outbox, which an adapter outside of the database sends.
+// Mails: jobs of the queue email, which a worker outside of the database sends.
 #pragma once
 
 #include <span>

@@ -1,7 +1,7 @@
 -- Who may do what to which table, by grants and by policies, and who may execute which function:
 -- expected/access_matrix.txt and expected/execute.txt, to be read by people. A-55 … A-60.
 begin;
-select plan(489);
+select plan(513);
 
 -- Also what a role has as a member of another, or as everybody.
 create role nobody; -- has what PUBLIC has
@@ -90,9 +90,8 @@ select is_empty($$ select name from relations where test.rights(oid, 'nobody') i
 select set_eq($$ select r.name || ' ' || o.name from relations as r, roles as o
   where o.name not in ('public', 'authenticator')
                    and has_table_privilege(o.name, r.oid, 'delete, truncate, trigger, references') $$,
-                   array['alogistics.outbox service_role', -- whose adapter sends what stands there, once
-                     'alogistics.ratings staff'],
-                     'nobody deletes or truncates a table over the API, but mails that were sent and what is no rating');
+                   array['alogistics.ratings staff'],
+                     'nobody deletes or truncates a table over the API, but what is no rating');
 select is_empty($$ select nspname, o.name from pg_namespace, roles as o
   where nspname in ('alogistics', 'auth', 'socle')
                    and o.name <> 'public' and has_schema_privilege(o.name, nspname, 'create') $$,

@@ -37,7 +37,7 @@ begin
   end loop;
 end
 $$;
-select set_eq(format('select test.tables_with(%L)', :'token'), array['alogistics.outbox'], 'the token stands in the outbox only');
+select set_eq(format('select test.tables_with(%L)', :'token'), array['alogistics.jobs'], 'the token stands in the job that mails it only');
 select is_empty($$ select test.tables_with('a good password') $$, 'the password nowhere');
 
 -- What is no token for this.

@@ -21,6 +21,9 @@ insert into alogistics.job_penalties (request_id, transporter_id, cause, amount,
 values (test.id('in_progress'), test.id('transporter'), 'declined', 10, 5, 'XOF', 'test', test.id('transporter'));
 insert into alogistics.deadlines (kind, subject_id, level, due_at, next_attempt_at)
 select 'test', test.id('pending'), level, now(), now() from generate_series(0, 1) as level;
+insert into alogistics.jobs (queue, kind, key, max_attempts) values ('email', 'a', 'one', 1), ('email', 'b', null, 1);
+insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, outcome)
+select 1, 'email', 'a', attempt, 'test', now(), 'done' from generate_series(1, 2) as attempt;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select test.money_scene(), test.money_scene_again(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null
 insert into alogistics.offers (request_id, transporter_id, vehicle_id, price, currency, expires_at)
@@ -77,12 +80,23 @@ insert into cases values
   ('auth.one_time_tokens', 'one_time_tokens_open_key', 'purpose = ''confirm_email''', 'purpose = ''reset_password'''),
   ('auth.attempts', 'attempts_bucket_check', 'bucket = ''nobody@example.com''', default),
   ('auth.attempts', 'attempts_failures_check', 'failures = 0', default),
-  ('alogistics.outbox', 'outbox_channel_check', 'channel = ''pigeon''', default),
-  ('alogistics.outbox', 'outbox_recipient_check', 'recipient = ''''', default),
-  ('alogistics.outbox', 'outbox_template_check', 'template = ''''', default),
-  ('alogistics.outbox', 'outbox_locale_check', 'locale = ''de''', default),
-  ('alogistics.outbox', 'outbox_subject_check', 'subject = ''''', default),
-  ('alogistics.outbox', 'outbox_body_check', 'body = ''''', default),
+  ('alogistics.job_queues', 'job_queues_name_check', 'name = ''No queue''', default),
+  ('alogistics.job_queues', 'job_queues_running_max_check', 'running_max = 0', default),
+  ('alogistics.job_queues', 'job_queues_attempts_max_check', 'attempts_max = 0', default),
+  ('alogistics.job_queues', 'job_queues_description_check', 'description = ''''', default),
+  ('alogistics.jobs', 'jobs_kind_check', 'kind = ''No kind''', default),
+  ('alogistics.jobs', 'jobs_payload_check', 'payload = ''[]''', default),
+  ('alogistics.jobs', 'jobs_key_check', 'key = ''''', default),
+  ('alogistics.jobs', 'jobs_group_check', 'group_key = ''''', default),
+  ('alogistics.jobs', 'jobs_priority_check', 'priority = 101', default),
+  ('alogistics.jobs', 'jobs_state_check', 'state = ''idle''', default),
+  ('alogistics.jobs', 'jobs_attempts_check', 'attempts = max_attempts + 1', default),
+  ('alogistics.jobs', 'jobs_max_attempts_check', 'max_attempts = 101', default),
+  ('alogistics.jobs', 'jobs_lease_check', 'state = ''running''', default),
+  ('alogistics.jobs', 'jobs_lease_check', 'leased_by = ''nobody''', default),
+  ('alogistics.jobs', 'jobs_finished_check', 'finished_at = now()', default),
+  ('alogistics.jobs', 'jobs_key_idx', 'key = ''one''', 'kind = ''b'''),
+  ('alogistics.job_runs', 'job_runs_outcome_check', 'outcome = ''perhaps''', default),
   ('alogistics.deadlines', 'deadlines_kind_check', 'kind = ''No kind''', default),
   ('alogistics.deadlines', 'deadlines_level_check', 'level = -1', default),
   ('alogistics.deadlines', 'deadlines_attempts_check', 'attempts = -1', default),

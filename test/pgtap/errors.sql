@@ -233,6 +233,13 @@ insert into cases values
   ('tracking_not_allowed', 'status', '', 'transporter',
     'insert into alogistics.tracking_updates (request_id, lat, lng) values (test.id(''assigned''), 14, -17)');
 
+-- Jobs.
+insert into cases values
+  ('lease_lost', 'job worker', '', 'service_role', 'select alogistics.complete_jobs(''{0}'', ''nobody'')'),
+  ('job_finished', 'job state', 'insert into alogistics.jobs (queue, kind, max_attempts, state, finished_at)
+     values (''email'', ''finished'', 1, ''done'', now())', 'service_role',
+    'select alogistics.cancel_job(id) from alogistics.jobs where kind = ''finished''');
+
 -- Installation.
 insert into cases values
   ('migration_changed', 'migration',

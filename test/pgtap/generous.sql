@@ -29,7 +29,7 @@ select set_eq($$ select name from relations where has_table_privilege('anon', oi
   array['socle.errors'], 'what anon reads');
 select set_eq($$ select name || ' ' || role from relations, roles
   where has_table_privilege(role, oid, 'delete, truncate, references, trigger') $$,
-  array['alogistics.outbox service_role', 'alogistics.ratings staff'], 'nobody deletes or truncates, but mails that were sent and what is no rating');
+  array['alogistics.ratings staff'], 'nobody deletes or truncates, but what is no rating');
 select set_eq($$ select name from relations where has_table_privilege('authenticated', oid,
   'insert') or has_table_privilege('authenticated', oid, 'update') $$,
   array[]::text[], 'no table is open to people as a whole');

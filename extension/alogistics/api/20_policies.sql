@@ -43,7 +43,9 @@ begin
       ('ledger_transfers', 'transfers'),
       ('notifications', 'notifications'),
       ('offers', 'offers'),
-      ('outbox', 'outbox'),
+      ('job_queues', 'queues'),
+      ('job_runs', 'runs'),
+      ('jobs', 'jobs'),
       ('payment_events', 'events'),
       ('payment_intents', 'intents'),
       ('payment_providers', 'providers'),
@@ -241,6 +243,14 @@ create policy penalties_select_staff on alogistics.job_penalties for select to s
   using (alogistics.only_for_staff());
 
 create policy deadlines_select_staff on alogistics.deadlines for select to staff
+  using (alogistics.only_for_staff());
+
+-- Columns are limited by grants: payloads hold secrets.
+create policy jobs_select_staff on alogistics.jobs for select to staff
+  using (alogistics.only_for_staff());
+create policy queues_select_staff on alogistics.job_queues for select to staff
+  using (alogistics.only_for_staff());
+create policy runs_select_staff on alogistics.job_runs for select to staff
   using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff

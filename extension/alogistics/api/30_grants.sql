@@ -102,8 +102,12 @@ grant select on alogistics.platform_settings to authenticated, staff;
 grant insert (key, value, description), update (value, description)
   on alogistics.platform_settings to staff;
 
--- The adapter that sends mails takes rows away when it has sent them.
-grant select, delete on alogistics.outbox to service_role;
+-- Payloads hold secrets. Jobs change by their functions only.
+grant select on alogistics.jobs, alogistics.outbox to service_role;
+grant select (id, queue, kind, key, group_key, priority, state, run_at, attempts, max_attempts, started_at,
+              leased_until, leased_by, last_error, expires_at, created_at, finished_at)
+  on alogistics.jobs to staff;
+grant select on alogistics.job_queues, alogistics.job_runs to staff, service_role;
 
 -- The back office: all rows, but history and money only by their own doors.
 grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,

@@ -87,6 +87,12 @@ grant execute on function
   alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision)
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
+  alogistics.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text),
+  alogistics.claim_jobs(text, text, integer, integer), alogistics.extend_lease(bigint[], text, integer),
+  alogistics.complete_jobs(bigint[], text), alogistics.fail_job(bigint, text, text, integer, boolean),
+  alogistics.redrive_jobs(text, text, bigint[], integer), alogistics.cancel_job(bigint),
+  alogistics.set_queue(text, text, integer, integer), alogistics.pause_queue(text),
+  alogistics.resume_queue(text),
   alogistics.fold_ledger(integer),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.seal_ledger()

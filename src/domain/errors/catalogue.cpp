@@ -36,6 +36,8 @@ constexpr const ErrorDefinition* rows[] = {
     &field_locked,
     &reason_required,
     &proof_required,
+    &lease_lost,
+    &job_finished,
     &no_tariff_rule,
     &distance_out_of_range,
     &quote_expired,

@@ -45,6 +45,8 @@ extern const ErrorDefinition invalid_transition;  // PT409, detail: from, to, al
 extern const ErrorDefinition field_locked;        // PT409, detail: field, status
 extern const ErrorDefinition reason_required;     // PT422
 extern const ErrorDefinition proof_required;      // PT422: completion without proof of delivery
+extern const ErrorDefinition lease_lost;          // PT409, detail: job, worker
+extern const ErrorDefinition job_finished;        // PT409, detail: state
 
 // Quotes and cancellations.
 extern const ErrorDefinition no_tariff_rule;         // PT422, detail: dimension, value

@@ -1,2 +1,1 @@
--- Source: A-65, design §7.
 --! include shared/outbox.sql

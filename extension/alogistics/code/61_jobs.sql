@@ -1,0 +1,1 @@
+--! include shared/job_functions.sql

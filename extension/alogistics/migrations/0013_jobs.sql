@@ -1,0 +1,2 @@
+-- Source: A-65, design §7, research/realtime.md §4.2.
+--! include shared/jobs.sql

@@ -1,0 +1,144 @@
+#include "socle/jobs.hpp"
+
+#include "domain/errors/catalogue.hpp"
+#include "domain/jobs/job.hpp"
+#include "pg/security.hpp"
+#include "socle/access.hpp"
+#include "socle/job_function.hpp"
+
+namespace socle::jobs {
+
+namespace {
+
+using Text = std::string;
+using OptionalText = std::optional<std::string>;
+using OptionalTime = std::optional<pg::Timestamp>;
+using OptionalInteger = std::optional<std::int32_t>;
+
+constinit pg::SchemaStatement<Text> find_queue{
+    "select attempts_max from {schema}.job_queues where name = $1"};
+constinit pg::SchemaStatement<Text, Text, pg::Json, Text, Text, std::int32_t, pg::Timestamp,
+                              std::int32_t, pg::Timestamp>
+    insert_job{
+        "insert into {schema}.jobs (queue, kind, payload, key, group_key, priority, run_at,"
+        "   max_attempts, expires_at)"
+        " values ($1, $2, $3, $4, $5, $6, coalesce($7, clock_timestamp()), $8, $9)"
+        " on conflict (queue, key) where key is not null and finished_at is null do nothing"
+        " returning id"};
+constinit pg::SchemaStatement<Text, Text> find_by_key{
+    "select id from {schema}.jobs where queue = $1 and key = $2 and finished_at is null"};
+constinit pg::SchemaStatement<Text, Text, pg::Json, Text, Text, std::int32_t, pg::Timestamp,
+                              std::int32_t, pg::Timestamp>
+    replace_job{
+        "update {schema}.jobs set kind = $2, payload = $3, group_key = $5, priority = $6,"
+        "   run_at = coalesce($7, clock_timestamp()), max_attempts = $8, expires_at = $9,"
+        "   attempts = 0, last_error = null"
+        " where queue = $1 and key = $4 and state = 'ready' and finished_at is null returning id"};
+// The job that runs goes on without its key.
+constinit pg::SchemaStatement<Text, Text> free_key{
+    "update {schema}.jobs set key = null"
+    " where queue = $1 and key = $2 and state = 'running' and finished_at is null"};
+
+// How often two writers of one key may cross each other before one gives up.
+constexpr int tries_max = 10;
+
+void check(const NewJob& job) {
+  pg::check(check_kind(job.kind));
+  pg::check(check_key("key", job.key));
+  pg::check(check_key("group_key", job.group));
+  pg::check(check_range("priority", job.priority, -priority_max, priority_max));
+  if (job.max_attempts) pg::check(check_range("max_attempts", *job.max_attempts, 1, attempts_max));
+}
+
+std::int32_t attempts_of(pg::Spi& spi, pg::Schema system, const std::string& queue) {
+  const auto row = spi.row<std::int32_t>(find_queue, system, queue);
+  if (!row)
+    throw pg::Refused(Refusal(errors::not_found).with("entity", "job_queue").with("id", queue));
+  return std::get<0>(*row);
+}
+
+template <class S>
+std::optional<std::int64_t> store(pg::Spi& spi, S& statement, pg::Schema system, const NewJob& job,
+                                  std::int32_t attempts) {
+  const auto row =
+      spi.row<std::int64_t>(statement, system, job.queue, job.kind, pg::Json{job.payload}, job.key,
+                            job.group, job.priority, job.run_at, attempts, job.expires_at);
+  if (!row) return std::nullopt;
+  return std::get<0>(*row);
+}
+
+// What the key has already: its id, if the new one is not needed or was put in its place.
+std::optional<std::int64_t> settle_conflict(pg::Spi& spi, pg::Schema system, const NewJob& job,
+                                            std::int32_t attempts) {
+  if (job.on_conflict == OnConflict::replace) {
+    const auto replaced = store(spi, replace_job, system, job, attempts);
+    if (!replaced) spi.run(free_key, system, job.queue, *job.key);
+    return replaced;
+  }
+  const auto row = spi.row<std::int64_t>(find_by_key, system, job.queue, *job.key);
+  if (!row) return std::nullopt;
+  return std::get<0>(*row);
+}
+
+}  // namespace
+
+std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job) {
+  check(job);
+  const std::int32_t attempts = job.max_attempts.value_or(attempts_of(spi, system, job.queue));
+  if (job.queue == sql_queue) require_function(spi, system, job.kind);
+  for (int i = 0; i < tries_max; ++i) {
+    if (const auto id = store(spi, insert_job, system, job, attempts)) return *id;
+    if (const auto id = settle_conflict(spi, system, job, attempts)) return *id;
+  }
+  throw pg::Refused(Refusal(errors::already_exists).with("entity", "job").with("field", "key"));
+}
+
+void require_system(pg::Schema system) {
+  if (!require_caller(system).is_system)
+    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
+}
+
+void refuse_absent(std::string_view field) {
+  throw pg::Refused(Refusal(errors::missing_value).with("field", field));
+}
+
+namespace {
+
+OnConflict read_conflict(const std::string& word) {
+  if (word == "keep") return OnConflict::keep;
+  if (word == "replace") return OnConflict::replace;
+  throw pg::Refused(Refusal(errors::invalid_value)
+                        .with("field", "on_conflict")
+                        .with("reason", "neither keep nor replace"));
+}
+
+std::int64_t enqueue_job(pg::Schema system, const OptionalText& queue, const OptionalText& kind,
+                         const std::optional<pg::Json>& payload, const OptionalText& key,
+                         const OptionalText& group, const OptionalInteger& priority,
+                         const OptionalTime& run_at, const OptionalInteger& max_attempts,
+                         const OptionalTime& expires_at, const OptionalText& on_conflict) {
+  require_system(system);
+  const std::string& payload_text = required(payload, "payload").text;
+  if (payload_text.front() != '{')
+    throw pg::Refused(
+        Refusal(errors::invalid_value).with("field", "payload").with("reason", "not an object"));
+  const NewJob job{required(queue, "queue"),
+                   required(kind, "kind"),
+                   payload_text,
+                   key,
+                   group,
+                   required(priority, "priority"),
+                   run_at,
+                   max_attempts,
+                   expires_at,
+                   read_conflict(required(on_conflict, "on_conflict"))};
+  const pg::AsRole owner(pg::owner_of(system));
+  pg::Spi spi;
+  return enqueue(spi, system, job);
+}
+
+}  // namespace
+
+}  // namespace socle::jobs
+
+SOCLE_EXPORT(socle_enqueue_job, socle::jobs::enqueue_job);
