@@ -164,6 +164,22 @@ OpenedShape open_shape(Schema schema, const DirectTable& definition) {
   });
 }
 
+OpenedShape open_shape(Oid table, const DirectTable& definition) {
+  return call([&]() -> OpenedShape {
+    DirectShape& shape = slot_for({InvalidOid}, definition);
+    if (shape.table != table) shape.is_known = false;
+    PreventCommandIfReadOnly("emitting");
+    PreventCommandDuringRecovery("emitting");
+    Relation const relation = table_open(table, RowExclusiveLock);
+    if (!shape.is_known || shape.memory == nullptr) {
+      shape.table = table;
+      shape.is_known = true;
+      look_at(relation, shape);
+    }
+    return {relation, &shape};
+  });
+}
+
 void listen_for_shape_changes() { on_table_change(table_changed); }
 
 }  // namespace socle::pg

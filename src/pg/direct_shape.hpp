@@ -34,5 +34,6 @@ struct OpenedShape {
   DirectShape* shape;
 };
 OpenedShape open_shape(Schema schema, const DirectTable& definition);
+OpenedShape open_shape(Oid table, const DirectTable& definition);
 
 }  // namespace socle::pg

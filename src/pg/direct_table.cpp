@@ -158,6 +158,12 @@ OpenTable::OpenTable(Schema schema, const DirectTable& table)
   shape_ = opened.shape;
 }
 
+OpenTable::OpenTable(Oid oid, const DirectTable& table) : exceptions_(std::uncaught_exceptions()) {
+  const OpenedShape opened = open_shape(oid, table);
+  relation_ = opened.relation;
+  shape_ = opened.shape;
+}
+
 // The lock stays until the transaction ends, as after any INSERT.
 OpenTable::~OpenTable() {
   if (std::uncaught_exceptions() != exceptions_) return;

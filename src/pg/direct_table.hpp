@@ -52,6 +52,9 @@ class FreshSnapshot {
 class OpenTable {
  public:
   OpenTable(Schema schema, const DirectTable& table);
+  // The same for a table of another name, such as a partition: what rows belong into it is not
+  // checked.
+  OpenTable(Oid oid, const DirectTable& table);
   ~OpenTable();
   OpenTable(const OpenTable&) = delete;
   OpenTable& operator=(const OpenTable&) = delete;

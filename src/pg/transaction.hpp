@@ -30,6 +30,23 @@ void on_transaction_end() {
   RegisterXactCallback(transaction_callback<Ended>, nullptr);
 }
 
+// Told before PREPARE TRANSACTION; may throw to refuse it.
+using PrepareStarted = void (*)();
+
+template <PrepareStarted Started>
+void prepare_callback(XactEvent event, void*) {
+  if (event != XACT_EVENT_PRE_PREPARE) return;
+  shielded<[](int) -> int {
+    Started();
+    return 0;
+  }>(0);
+}
+
+template <PrepareStarted Started>
+void before_prepare() {
+  RegisterXactCallback(prepare_callback<Started>, nullptr);
+}
+
 // Transactions that begin to write from now on have this id or a larger one. As text, for xid8.
 inline std::string next_transaction_id() {
   return std::to_string(U64FromFullTransactionId(ReadNextFullTransactionId()));

@@ -22,6 +22,10 @@ Trigger::Trigger(FunctionCallInfo fcinfo)
   }
 }
 
+Schema Trigger::function_schema() const {
+  return {call([this] { return get_func_namespace(data_->tg_trigger->tgfoid); })};
+}
+
 Datum Trigger::result() const {
   if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) return PointerGetDatum(nullptr);
   return PointerGetDatum(is_delete() ? old_.tuple() : new_.tuple());

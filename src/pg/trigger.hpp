@@ -3,6 +3,8 @@
 // A row trigger reads old_row() and new_row(); a BEFORE trigger may change new_row().
 #pragma once
 
+#include <span>
+
 #include "pg/spi.hpp"
 
 namespace socle::pg {
@@ -46,6 +48,9 @@ class Row {
 
   HeapTuple tuple() const { return tuple_; }
 
+  // The column as JSON, whatever the settings of the session: times are ISO 8601 in UTC.
+  std::string json(const char* column) const;
+
   // True if the column differs between the two rows, NULL being equal to NULL.
   static bool differs(const Row& a, const Row& b, const char* column);
 
@@ -78,6 +83,12 @@ class Trigger {
   Oid table() const { return RelationGetRelid(data_->tg_relation); }
   std::string table_name() const { return RelationGetRelationName(data_->tg_relation); }
   Schema schema() const { return {RelationGetNamespace(data_->tg_relation)}; }
+  // The schema of the function, where that is another.
+  Schema function_schema() const;
+  // What CREATE TRIGGER gives the function.
+  std::span<char* const> arguments() const {
+    return {data_->tg_trigger->tgargs, static_cast<std::size_t>(data_->tg_trigger->tgnargs)};
+  }
 
   // The tuple that PostgreSQL goes on with.
   Datum result() const;

@@ -2,31 +2,41 @@
 
 #include <array>
 
-#include "pg/spi.hpp"
+#include "pg/security.hpp"
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
+#include "socle/events.hpp"
 #include "socle/jobs.hpp"
 
 namespace socle {
 
 namespace {
 
-// The schemas of the extensions that stand on socle, once migrate() has made their tables.
 constinit pg::Statement<> list_systems{
     "select n.oid from pg_catalog.pg_extension as e"
     " join pg_catalog.pg_namespace as n on n.oid = e.extnamespace"
     " where e.extname <> 'socle'"
-    "   and pg_catalog.to_regclass(pg_catalog.format('%I.deadlines', n.nspname)) is not null"
+    "   and exists (select from pg_catalog.pg_class as c"
+    "               where c.relnamespace = n.oid and c.relname = 'deadlines')"
     " order by n.nspname"};
 constinit pg::SchemaStatement<> run_due{"select {schema}.run_due()"};
 
 void prune_jobs(pg::Schema system) { jobs::prune(system); }
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
+// Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
+void roll_days(pg::Schema) {
+  pg::Spi spi;
+  spi.script("set local lock_timeout = '200ms'");
+  const pg::AsRole owner(pg::owner_of(base_schema()));
+  roll_events(spi);
+}
+
 // A new piece of upkeep is a line here.
 constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
     {"old jobs", 60, prune_jobs},
+    {"days of events", 600, roll_days},
 };
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -35,13 +45,19 @@ constinit std::array<std::int64_t, std::size(table)> done_at{};
 std::vector<pg::Schema> systems() {
   std::vector<pg::Schema> found;
   pg::in_transaction([&] {
-    for (const auto& [oid] : pg::Spi(pg::Access::read).rows<pg::ObjectId>(list_systems))
-      found.push_back({oid.oid});
+    pg::Spi spi(pg::Access::read);
+    found = find_systems(spi);
   });
   return found;
 }
 
 }  // namespace
+
+std::vector<pg::Schema> find_systems(pg::Spi& spi) {
+  std::vector<pg::Schema> found;
+  for (const auto& [oid] : spi.rows<pg::ObjectId>(list_systems)) found.push_back({oid.oid});
+  return found;
+}
 
 std::span<const Chore> chores() { return table; }
 

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "pg/function.hpp"
+#include "pg/spi.hpp"
 
 namespace socle {
 
@@ -17,6 +17,9 @@ struct Chore {
 };
 
 std::span<const Chore> chores();
+
+// The schemas of the extensions that stand on socle, once migrate() has made their tables.
+std::vector<pg::Schema> find_systems(pg::Spi& spi);
 
 // One round of the worker: every chore that is due.
 void do_chores();

@@ -54,6 +54,8 @@ pg::Json health() {
 
 }  // namespace
 
+const char* served_database() { return worker_database.value; }
+
 bool is_preloaded() { return shared.get() != nullptr; }
 
 void start_worker_if_preloaded() {
@@ -61,8 +63,9 @@ void start_worker_if_preloaded() {
   if (!pg::is_preloading()) return;
   pg::define_setting(worker_database);
   shared.request();
-  if (worker_database.value[0] != '\0')
-    pg::register_worker({"socle worker", "socle", "socle_worker"});
+  if (worker_database.value[0] == '\0') return;
+  pg::register_worker({"socle worker", "socle", "socle_worker"});
+  pg::register_worker({"socle relay", "socle", "socle_relay"});
 }
 
 }  // namespace socle

@@ -1,6 +1,7 @@
 // migrate(): makes and upgrades the tables of a system. docs/migrations.md says how.
 #include "domain/errors/catalogue.hpp"
 #include "pg/security.hpp"
+#include "socle/events.hpp"
 #include "socle/schema_version.hpp"
 
 namespace socle {
@@ -212,6 +213,10 @@ std::int32_t migrate(pg::Schema schema, bool repair) {
   std::int32_t count = migrate_one(base, owner, repair);
   if (schema.oid != base.oid) count += migrate_one(schema, owner, repair);
   pg::Spi spi;
+  {
+    const pg::AsRole as(owner);
+    roll_events(spi);
+  }
   spi.script("notify pgrst, 'reload schema'");
   return count;
 }

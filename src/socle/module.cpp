@@ -23,6 +23,7 @@ void start() {
   pg::listen_for_shape_changes();
   pg::listen_for_enum_changes();
   start_worker_if_preloaded();
+  start_event_stream();
 }
 
 }  // namespace

@@ -6,6 +6,10 @@ namespace socle {
 void listen_for_setting_changes();
 void listen_for_statements();
 void start_worker_if_preloaded();
+void start_event_stream();
+
+// The database that the library's processes serve; empty for none.
+const char* served_database();
 
 // True if the server loaded the library at its start: shared memory and the worker are there.
 bool is_preloaded();

@@ -89,6 +89,8 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
         'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near',
         'alogistics.eta', 'alogistics.trip_summary', 'alogistics.track_geojson', 'alogistics.tracking_token', 'alogistics.track',
+        'alogistics.events_fetch', 'alogistics.events_position', 'alogistics.may_follow', 'socle.is_active_in',
+        'socle.stream_fetch', 'socle.stream_position',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',

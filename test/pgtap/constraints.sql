@@ -195,6 +195,7 @@ insert into cases values
   ('alogistics.ledger_transfers', 'ledger_transfers_reverses_key',
     'reverses_id = (select reverses_id from alogistics.ledger_transfers where reverses_id is not null)', 'id = 1'),
   ('alogistics.ledger_queue', 'ledger_queue_amount_check', 'amount = 0', default),
+  ('socle.event_horizon', 'event_horizon_only_row_check', 'only_row = false', default),
   ('alogistics.ledger_seals', 'ledger_seals_transfers_check', 'transfers = 0', default),
   ('alogistics.ledger_seals', 'ledger_seals_lines_check', 'lines = 0', default),
   ('alogistics.ledger_seals', 'ledger_seals_digest_check', 'digest = ''x''', default),

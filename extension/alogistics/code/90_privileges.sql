@@ -84,7 +84,8 @@ grant execute on function
   alogistics.reopen_dispute(uuid, text, text),
   alogistics.record_positions(uuid, jsonb), alogistics.eta(uuid), alogistics.trip_summary(uuid),
   alogistics.track_geojson(uuid), alogistics.tracking_token(uuid), alogistics.rotate_tracking_token(uuid),
-  alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision)
+  alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision),
+  alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[])
   to authenticated, staff, service_role, socle_owner;
 grant execute on function
   alogistics.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text),
@@ -95,7 +96,8 @@ grant execute on function
   alogistics.resume_queue(text),
   alogistics.fold_ledger(integer),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
-  alogistics.prune_positions(), alogistics.run_due(integer), alogistics.seal_ledger()
+  alogistics.prune_positions(), alogistics.run_due(integer), alogistics.seal_ledger(),
+  alogistics.emit(text, text, jsonb, uuid[])
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.
 grant execute on function

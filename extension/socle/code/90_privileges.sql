@@ -16,6 +16,12 @@ begin
   end loop;
 end
 $$;
+-- Privileged functions belong to a role that is no superuser.
+alter function socle.capture_event() owner to socle_owner;
+grant execute on function socle.capture_event(), socle.is_active_in(text) to socle_owner;
+grant execute on function socle.is_active_in(text) to authenticated, staff;
+grant execute on function socle.stream_position(), socle.stream_fetch(bigint, integer), socle.roll_events()
+  to service_role;
 grant execute on function socle.uid(), socle.claims(), socle.pre_request(), socle.error_catalogue(), socle.jwks()
   to anon, authenticated, staff, service_role;
 -- Direct SQL clients sign in with their login role, whatever its name is; a token is needed anyway.

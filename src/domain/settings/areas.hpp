@@ -14,6 +14,7 @@ std::span<const Definition> dispute_settings();
 std::span<const Definition> wallet_settings();
 std::span<const Definition> account_settings();
 std::span<const Definition> job_settings();
+std::span<const Definition> event_settings();
 
 inline constexpr std::int64_t amount_max = 1'000'000'000'000;
 

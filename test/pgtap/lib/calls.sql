@@ -223,5 +223,13 @@ insert into calls (label, call) values
   ('trial_balance()', 'select from alogistics.trial_balance()'),
   ('verify_ledger()', 'select count(*) from alogistics.verify_ledger()'),
   ('ledger_digest()', 'select alogistics.ledger_digest(1, current_date, ''{}'', ''{}'', 0, now(), '''')'),
+  ('emit()', 'select alogistics.emit(''request:x'', ''test.call'', ''{}'')'),
+  ('events_fetch()', 'select count(*) from alogistics.events_fetch(0)'),
+  ('events_position()', 'select alogistics.events_position()'),
+  ('may_follow()', 'select alogistics.may_follow(''{}'')'),
+  ('socle.is_active_in()', 'select socle.is_active_in(''alogistics'')'),
+  ('socle.stream_fetch()', 'select count(*) from socle.stream_fetch(0)'),
+  ('socle.stream_position()', 'select from socle.stream_position()'),
+  ('socle.roll_events()', 'select socle.roll_events()'),
   ('socle.health()', 'select socle.health()'),
   ('socle.error_catalogue()', 'select count(*) from socle.error_catalogue()');

@@ -1,0 +1,19 @@
+-- What the event stream tells of. Columns are those that every follower of the topic may read.
+create trigger capture_event after insert or update on alogistics.transport_requests
+  for each row execute function alogistics.capture_event(
+    'request:{id}', 'request', 'client_id,assigned_transporter_id',
+    'id', 'status', 'status_reason', 'currency', 'estimated_price', 'final_price', 'client_id',
+    'assigned_transporter_id', 'assigned_vehicle_id', 'pickup_date', 'delivery_date', 'pickup_city', 'delivery_city',
+    'pickup_confirmed_at', 'completed_at', 'cancelled_at');
+create trigger capture_event after insert or update on alogistics.geofence_events
+  for each row execute function alogistics.capture_event(
+    'request:{request_id}', 'place', '', 'id', 'request_id', 'geofence_id', 'kind', 'visit', 'device_time', 'withdrawn_at');
+create trigger capture_event after insert or update on alogistics.disputes
+  for each row execute function alogistics.capture_event(
+    'request:{request_id}', 'dispute', '', 'id', 'request_id', 'opened_by', 'status', 'escalation_level', 'category',
+    'outcome', 'resolved_at');
+create trigger capture_event after insert or update of is_read on alogistics.notifications
+  for each row execute function alogistics.capture_event(
+    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');
+create trigger capture_event after update of role, is_active on alogistics.profiles
+  for each row execute function alogistics.capture_event('person:{id}', 'access', 'role,is_active', 'id');

@@ -1,0 +1,284 @@
+#include "pg/commit_order.hpp"
+
+#include <array>
+#include <optional>
+
+#include "pg/shared_memory.hpp"
+#include "pg/transaction.hpp"
+
+namespace socle::pg {
+
+namespace {
+
+constexpr std::size_t streams_max = 64;
+constexpr std::size_t slots_max = 1024;
+
+// Of one database. Started once it has numbers to give; given up when another database needs the
+// place, and started anew with the next block.
+struct Stream {
+  Oid database = InvalidOid;
+  std::int64_t next = 0;
+  std::int64_t end = 0;  // of the block; 0: not started
+  // Of transactions that found no slot: how many run, and the smallest number among theirs.
+  std::int64_t crowd = 0;
+  std::int64_t crowd_first = 0;
+};
+
+// Of one backend, for its life.
+struct Slot {
+  bool is_taken = false;
+  Oid database = InvalidOid;
+  std::int64_t first = 0;  // the first number of its transaction; 0: none
+};
+
+struct Order {
+  Order() {
+    SpinLockInit(&mutex);
+    LWLockInitialize(&start, LWLockNewTrancheId());
+  }
+  slock_t mutex;  // all that follows but `start`
+  LWLock start;   // held while a block is fetched
+  std::array<Stream, streams_max> streams;
+  std::array<Slot, slots_max> slots;
+  std::size_t slots_used = 0;  // all behind are free
+  std::size_t victim = 0;
+  Latch* latch = nullptr;
+  Oid latch_database = InvalidOid;
+};
+constinit Shared<Order> shared{"socle commit order"};
+
+constexpr std::size_t nowhere = slots_max;
+constinit std::size_t my_slot = nowhere;
+constinit bool has_exit_callback = false;
+constinit bool has_number = false;
+constinit bool is_in_crowd = false;
+
+// The functions with `order` run under its mutex: they neither raise nor wait.
+
+Stream* find_stream(Order& order, Oid database) {
+  for (Stream& stream : order.streams)
+    if (stream.database == database && stream.end != 0) return &stream;
+  return nullptr;
+}
+
+bool is_busy(const Order& order, const Stream& stream) {
+  if (stream.crowd > 0) return true;
+  for (std::size_t i = 0; i < order.slots_used; ++i)
+    if (order.slots[i].first != 0 && order.slots[i].database == stream.database) return true;
+  return false;
+}
+
+// A place for the stream of `database`, or none where all of them have transactions that run.
+Stream* place_for(Order& order, Oid database) {
+  if (Stream* const found = find_stream(order, database)) return found;
+  for (std::size_t i = 0; i < streams_max; ++i) {
+    Stream& stream = order.streams[(order.victim + i) % streams_max];
+    if (stream.end != 0 && is_busy(order, stream)) continue;
+    order.victim = (order.victim + i + 1) % streams_max;
+    stream = Stream{database};
+    return &stream;
+  }
+  return nullptr;
+}
+
+void take_slot(Order& order) {
+  for (std::size_t i = 0; i < slots_max && my_slot == nowhere; ++i)
+    if (!order.slots[i].is_taken) my_slot = i;
+  if (my_slot == nowhere) return;
+  order.slots[my_slot] = {true, MyDatabaseId, 0};
+  if (order.slots_used <= my_slot) order.slots_used = my_slot + 1;
+}
+
+void publish(Order& order, Stream& stream, std::int64_t number) {
+  if (has_number) return;
+  has_number = true;
+  if (my_slot == nowhere) take_slot(order);
+  if (my_slot != nowhere) {
+    order.slots[my_slot].first = number;
+    return;
+  }
+  is_in_crowd = true;
+  if (stream.crowd++ == 0) stream.crowd_first = number;
+}
+
+void clear(Order& order) {
+  if (my_slot != nowhere) order.slots[my_slot].first = 0;
+  if (!is_in_crowd) return;
+  is_in_crowd = false;
+  if (Stream* const stream = find_stream(order, MyDatabaseId)) --stream->crowd;
+}
+
+std::int64_t watermark_of(const Order& order, const Stream& stream) {
+  std::int64_t result = stream.next - 1;
+  if (stream.crowd > 0 && stream.crowd_first <= result) result = stream.crowd_first - 1;
+  for (std::size_t i = 0; i < order.slots_used; ++i) {
+    const Slot& slot = order.slots[i];
+    if (slot.first != 0 && slot.database == stream.database && slot.first <= result)
+      result = slot.first - 1;
+  }
+  return result;
+}
+
+// The transaction is no longer among those that run: who takes a snapshot now sees its rows.
+void end_transaction() noexcept {
+  if (!has_number) return;
+  has_number = false;
+  Order& order = *shared.get();
+  SpinLockAcquire(&order.mutex);
+  clear(order);
+  Latch* const latch = order.latch_database == MyDatabaseId ? order.latch : nullptr;
+  SpinLockRelease(&order.mutex);
+  if (latch != nullptr) SetLatch(latch);
+}
+
+// A backend ends its transaction before; this is for one that could not.
+void leave(int, Datum) {
+  Order& order = *shared.get();
+  SpinLockAcquire(&order.mutex);
+  clear(order);
+  if (my_slot != nowhere) order.slots[my_slot] = Slot();
+  if (order.latch == MyLatch) order.latch = nullptr;
+  SpinLockRelease(&order.mutex);
+  my_slot = nowhere;
+  has_number = false;
+}
+
+void leave_at_exit() {
+  if (has_exit_callback) return;
+  on_shmem_exit(leave, 0);
+  has_exit_callback = true;
+}
+
+// The functions below run inside call(): they raise, and own nothing.
+
+bool has_numbers(Order& order) {
+  SpinLockAcquire(&order.mutex);
+  const Stream* const stream = find_stream(order, MyDatabaseId);
+  const bool result = stream != nullptr && stream->next < stream->end;
+  SpinLockRelease(&order.mutex);
+  return result;
+}
+
+// Fetches the next block, unless somebody else has. The lock on the sequence comes first: nothing
+// may wait for a table while it holds `start`. False if there is no place for the stream.
+bool fetch_block(Order& order, Oid sequence) {
+  LockRelationOid(sequence, RowExclusiveLock);
+  bool has_place = true;
+  LWLockAcquire(&order.start, LW_EXCLUSIVE);
+  if (!has_numbers(order)) {
+    const std::int64_t first = nextval_internal(sequence, false);
+    XLogFlush(XactLastRecEnd);
+    SpinLockAcquire(&order.mutex);
+    Stream* const stream = place_for(order, MyDatabaseId);
+    has_place = stream != nullptr;
+    if (has_place) {
+      stream->next = first;
+      stream->end = first + numbers_per_block;
+    }
+    SpinLockRelease(&order.mutex);
+  }
+  LWLockRelease(&order.start);
+  return has_place;
+}
+
+// The last number that may have been given of the last block; nobody fetches one meanwhile.
+std::int64_t last_of_sequence(Relation relation) {
+  Buffer const buffer = ReadBuffer(relation, 0);
+  LockBuffer(buffer, BUFFER_LOCK_SHARE);
+  Page const page = BufferGetPage(buffer);
+  auto* const row =
+      reinterpret_cast<HeapTupleHeader>(PageGetItem(page, PageGetItemId(page, FirstOffsetNumber)));
+  const auto data =
+      *reinterpret_cast<Form_pg_sequence_data>(reinterpret_cast<char*>(row) + row->t_hoff);
+  UnlockReleaseBuffer(buffer);
+  return data.is_called ? data.last_value + numbers_per_block - 1 : data.last_value - 1;
+}
+
+}  // namespace
+
+void request_commit_order() {
+  shared.request();
+  on_transaction_end<end_transaction>();
+}
+
+bool has_commit_order() { return shared.get() != nullptr; }
+
+bool has_taken_number() { return has_number; }
+
+std::optional<std::int64_t> take_number(Oid sequence) {
+  Order* const order = shared.get();
+  if (order == nullptr) return std::nullopt;
+  const std::int64_t number = call([&]() -> std::int64_t {
+    if (IsInParallelMode())
+      ereport(ERROR, errcode(ERRCODE_INVALID_TRANSACTION_STATE),
+              errmsg("a parallel worker takes no numbers"));
+    leave_at_exit();
+    while (true) {
+      std::int64_t found = 0;
+      SpinLockAcquire(&order->mutex);
+      Stream* const stream = find_stream(*order, MyDatabaseId);
+      if (stream != nullptr && stream->next < stream->end) {
+        found = stream->next++;
+        publish(*order, *stream, found);
+      }
+      SpinLockRelease(&order->mutex);
+      if (found != 0) return found;
+      if (!fetch_block(*order, sequence)) return 0;
+    }
+  });
+  if (number == 0) return std::nullopt;
+  return number;
+}
+
+std::optional<std::int64_t> watermark(Oid sequence) {
+  Order* const order = shared.get();
+  if (order == nullptr) return std::nullopt;
+  const auto started = [order](std::int64_t& mark) {
+    SpinLockAcquire(&order->mutex);
+    const Stream* const stream = find_stream(*order, MyDatabaseId);
+    if (stream != nullptr) mark = watermark_of(*order, *stream);
+    SpinLockRelease(&order->mutex);
+    return stream != nullptr;
+  };
+  return call([&]() -> std::int64_t {
+    std::int64_t mark = 0;
+    if (started(mark)) return mark;
+    Relation const relation = relation_open(sequence, AccessShareLock);
+    LWLockAcquire(&order->start, LW_SHARED);
+    if (!started(mark)) mark = last_of_sequence(relation);
+    LWLockRelease(&order->start);
+    relation_close(relation, NoLock);
+    return mark;
+  });
+}
+
+void refuse_prepare() {
+  call([] {
+    ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+            errmsg("cannot PREPARE a transaction that has emitted events"));
+  });
+  pg_unreachable();
+}
+
+void refuse_without_preload() {
+  call([] {
+    ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+            errmsg("the event stream is off"),
+            errhint("Put socle into shared_preload_libraries and restart the server."));
+  });
+  pg_unreachable();
+}
+
+void wake_at_commits() {
+  Order* const order = shared.get();
+  if (order == nullptr) return;
+  call([&] {
+    leave_at_exit();
+    SpinLockAcquire(&order->mutex);
+    order->latch = MyLatch;
+    order->latch_database = MyDatabaseId;
+    SpinLockRelease(&order->mutex);
+  });
+}
+
+}  // namespace socle::pg

@@ -1,0 +1,116 @@
+// capture_event(): an event for each row that a statement changes.
+#include "domain/errors/catalogue.hpp"
+#include "pg/trigger.hpp"
+#include "socle/events.hpp"
+
+namespace socle {
+
+namespace {
+
+constexpr std::size_t fixed_arguments = 3;
+
+// What CREATE TRIGGER says.
+struct Capture {
+  std::string_view topic;
+  std::string_view kind;
+  std::string_view deciding;  // columns that decide who may follow, separated by commas
+  std::span<char* const> columns;
+};
+
+Capture read_arguments(const pg::Trigger& trigger) {
+  const std::span<char* const> arguments = trigger.arguments();
+  if (arguments.size() <= fixed_arguments)
+    throw pg::Refused(Refusal(errors::invalid_value)
+                          .with("field", "arguments of the trigger")
+                          .with("reason", "topic, kind, deciding columns, columns"));
+  return {arguments[0], arguments[1], arguments[2], arguments.subspan(fixed_arguments)};
+}
+
+// The topic with the row's values in place of {column}, or whom it is for; false if there is none.
+bool address(const Capture& capture, const pg::Row& row, std::string& topic, NewEvent& event) {
+  topic.clear();
+  std::string_view rest = capture.topic;
+  while (!rest.empty()) {
+    const std::size_t open = rest.find('{');
+    topic += rest.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const std::size_t close = rest.find('}', open);
+    const std::string column(rest.substr(open + 1, close - open - 1));
+    const auto value = row.get<std::optional<std::string>>(column.c_str());
+    if (!value) return false;
+    topic += *value;
+    rest = close == std::string_view::npos ? std::string_view() : rest.substr(close + 1);
+  }
+  event.topic = topic;
+  const std::size_t colon = topic.find(':');
+  if (topic.compare(0, colon, events::personal) != 0 || colon == std::string::npos) return true;
+  event.recipient = parse_uuid(std::string_view(topic).substr(colon + 1));
+  event.topic = events::personal;
+  return event.recipient.has_value();
+}
+
+void append(std::string& json, const char* column, const pg::Row& row) {
+  json += json.back() == '{' ? "" : ",";
+  append_json_string(json, column);
+  json += ':' + row.json(column);
+}
+
+bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger) {
+  std::string_view rest = capture.deciding;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    const std::string column(rest.substr(0, comma));
+    if (pg::Row::differs(trigger.old_row(), trigger.new_row(), column.c_str())) return true;
+    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+  }
+  return false;
+}
+
+// {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Empty if
+// an update changed nothing that is listed.
+std::string payload_of(const Capture& capture, pg::Trigger& trigger) {
+  std::string now = "{";
+  std::string before = "{";
+  for (const char* const column : capture.columns) {
+    if (!trigger.is_delete()) append(now, column, trigger.new_row());
+    if (trigger.is_delete() ||
+        (trigger.is_update() && pg::Row::differs(trigger.old_row(), trigger.new_row(), column)))
+      append(before, column, trigger.old_row());
+  }
+  if (trigger.is_insert()) return R"({"new":)" + now + "}}";
+  if (trigger.is_delete()) return R"({"old":)" + before + "}}";
+  if (before == "{") return {};
+  return R"({"new":)" + now + R"(},"old":)" + before + "}}";
+}
+
+void capture_event(pg::Trigger& trigger) {
+  const Capture capture = read_arguments(trigger);
+  const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
+  NewEvent event;
+  std::string topic;
+  if (!address(capture, row, topic, event)) return;
+  const pg::Schema system = trigger.function_schema();
+  const std::string table = trigger.table_name();
+  const std::string id = row.get<std::string>("id");
+  event.entity = table;
+  event.entity_id = id;
+  pg::Spi spi;
+  if (trigger.is_update() && is_deciding_changed(capture, trigger)) {
+    event.kind = events::access_kind;
+    emit(spi, system, event);
+  }
+  const std::string payload = payload_of(capture, trigger);
+  if (payload.empty() || capture.kind == events::access_kind) return;
+  const std::string kind = std::string(capture.kind) + (trigger.is_insert()   ? ".created"
+                                                        : trigger.is_delete() ? ".deleted"
+                                                                              : ".updated");
+  event.kind = kind;
+  event.payload_json = payload;
+  emit(spi, system, event);
+}
+
+}  // namespace
+
+}  // namespace socle
+
+SOCLE_TRIGGER(socle_capture_event, socle::capture_event);

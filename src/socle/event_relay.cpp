@@ -1,0 +1,58 @@
+// The relay: tells listeners that there are events, so that writers need not. A NOTIFY holds a lock
+// of the whole server until its transaction is flushed.
+#include <cstdio>
+
+#include "pg/cache.hpp"
+#include "pg/commit_order.hpp"
+#include "pg/transaction.hpp"
+#include "pg/worker.hpp"
+#include "socle/events.hpp"
+#include "socle/start.hpp"
+
+namespace socle {
+
+namespace {
+
+constexpr long fallback_ms = 1000;
+constexpr std::int64_t pause_us = 5000;
+
+constinit std::int64_t told = 0;
+constinit std::int64_t told_at = 0;
+
+constinit pg::Statement<std::string> tell{
+    "select set_config('synchronous_commit', 'off', true), pg_notify('socle_events', $1)"};
+
+// One NOTIFY for all that is committed meanwhile.
+void pause() {
+  const std::int64_t rest = told_at + pause_us - pg::wall_time();
+  if (rest <= 0 || rest > pause_us) return;
+  pg::call([&] {
+    WaitLatch(nullptr, WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, static_cast<long>(rest / 1000 + 1),
+              PG_WAIT_EXTENSION);
+  });
+}
+
+std::int64_t newest() {
+  const Oid sequence = event_sequence();
+  return sequence == InvalidOid ? 0 : pg::watermark(sequence).value_or(0);
+}
+
+void round() {
+  pg::wake_at_commits();
+  pause();
+  pg::in_transaction([] {
+    const std::int64_t mark = newest();
+    if (mark == told) return;
+    pg::Spi().run(tell, std::to_string(mark));
+    told = mark;
+    told_at = pg::wall_time();
+  });
+}
+
+void relay() { pg::work_in_rounds(served_database(), fallback_ms, round); }
+
+}  // namespace
+
+}  // namespace socle
+
+SOCLE_WORKER(socle_relay, socle::relay);

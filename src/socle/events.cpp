@@ -1,0 +1,133 @@
+#include "socle/events.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "domain/errors/catalogue.hpp"
+#include "pg/cache.hpp"
+#include "pg/commit_order.hpp"
+#include "pg/direct_table.hpp"
+#include "pg/security.hpp"
+#include "pg/shared_memory.hpp"
+#include "pg/transaction.hpp"
+#include "socle/access.hpp"
+#include "socle/event_days.hpp"
+#include "socle/identity.hpp"
+#include "socle/start.hpp"
+
+namespace socle {
+
+namespace {
+
+// As extension/socle/migrations/0003_events.sql makes it.
+constexpr pg::ExpectedColumn columns[] = {
+    {"id", "int8"},        {"at", "timestamptz"}, {"system", "text"}, {"topic", "text"},
+    {"recipient", "uuid"}, {"kind", "text"},      {"entity", "text"}, {"entity_id", "text"},
+    {"payload", "jsonb"},  {"actor", "uuid"},
+};
+constexpr pg::DirectTable day_table{"events", columns, 0, ""};
+
+// The subtransaction that has left a gap already: a rollback takes its row along.
+constinit SubTransactionId gap_left_in = InvalidSubTransactionId;
+
+void end_transaction() noexcept { gap_left_in = InvalidSubTransactionId; }
+
+void refuse_prepare() {
+  if (pg::has_taken_number()) pg::refuse_prepare();
+}
+
+NullableDatum text_or_null(std::string_view text) {
+  if (text.empty()) return {0, true};
+  return pg::write_datum(text);
+}
+
+void insert(std::int64_t id, std::string_view system, const NewEvent& event) {
+  const pg::Timestamp now{pg::wall_time()};
+  const std::array<NullableDatum, std::size(columns)> row{
+      pg::write_datum(id),
+      pg::write_datum(now),
+      pg::write_datum(system),
+      pg::write_datum(event.topic),
+      pg::write_datum(event.recipient),
+      pg::write_datum(event.kind),
+      text_or_null(event.entity),
+      text_or_null(event.entity_id),
+      pg::write_datum(pg::Json{std::string(event.payload_json)}),
+      pg::write_datum(uid())};
+  pg::OpenTable(day_of(now), day_table).insert(row);
+}
+
+// One row stands for all that this transaction would have emitted.
+void leave_gap(std::string_view system) {
+  const SubTransactionId now = GetCurrentSubTransactionId();
+  if (gap_left_in == now) return;
+  const std::int64_t id =
+      pg::call([sequence = event_sequence()] { return nextval_internal(sequence, false); });
+  insert(id, system, {"", events::reset_kind, {}, {}, "{}", {}});
+  gap_left_in = now;
+}
+
+void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
+                  const std::optional<std::string>& kind, const std::optional<pg::Json>& payload,
+                  const std::optional<std::vector<Uuid>>& recipients) {
+  if (!require_caller(system).is_system)
+    throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
+  for (const auto& [name, is_given] :
+       {std::pair("topic", topic.has_value()), std::pair("kind", kind.has_value()),
+        std::pair("payload", payload.has_value())})
+    if (!is_given) throw pg::Refused(Refusal(errors::missing_value).with("field", name));
+  pg::check(events::check_event(*topic, *kind, recipients.has_value()));
+  const pg::AsRole owner(pg::owner_of(system));
+  pg::Spi spi;
+  NewEvent event{*topic, *kind, {}, {}, payload->text, {}};
+  if (!recipients) return emit(spi, system, event);
+  for (const Uuid& recipient : *recipients) {
+    event.recipient = recipient;
+    emit(spi, system, event);
+  }
+}
+
+}  // namespace
+
+pg::Schema base_schema() { return {pg::find_schema("socle")}; }
+
+Oid event_sequence() { return pg::find_table(base_schema().oid, "event_ids"); }
+
+std::string_view system_name(pg::Schema system) {
+  // Those that emitted last are looked up once.
+  struct Known {
+    Oid oid = InvalidOid;
+    std::array<char, NAMEDATALEN> name{};
+  };
+  static constinit std::array<Known, 4> known{};
+  static constinit std::size_t next = 0;
+  for (const Known& entry : known)
+    if (entry.oid == system.oid) return entry.name.data();
+  Known& entry = known[next];
+  next = (next + 1) % known.size();
+  entry.oid = InvalidOid;
+  pg::call([&] {
+    char* const name = get_namespace_name(system.oid);
+    if (name == nullptr) elog(ERROR, "schema %u does not exist", system.oid);
+    strlcpy(entry.name.data(), name, entry.name.size());
+    pfree(name);
+  });
+  entry.oid = system.oid;
+  return entry.name.data();
+}
+
+void emit(pg::Spi&, pg::Schema system, const NewEvent& event) {
+  const std::optional<std::int64_t> id = pg::take_number(event_sequence());
+  if (!id) return leave_gap(system_name(system));
+  insert(*id, system_name(system), event);
+}
+
+void start_event_stream() {
+  if (pg::is_preloading()) pg::request_commit_order();
+  pg::on_transaction_end<end_transaction>();
+  pg::before_prepare<refuse_prepare>();
+}
+
+}  // namespace socle
+
+SOCLE_EXPORT(socle_emit, socle::emit_by_hand);
