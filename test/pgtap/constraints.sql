@@ -267,7 +267,7 @@ begin
 exception when others then
   get stacked diagnostics name := constraint_name;
   -- A month's key is the table's.
-  return coalesce(nullif(regexp_replace(name, '^positions_\d{4}_\d\d_', 'positions_'), ''), sqlerrm);
+  return coalesce(nullif(regexp_replace(name, '^(positions|events)_\d[\d_]*_', '\1_'), ''), sqlerrm);
 end
 $$;
 -- Deferred or not, a reference is checked when the statement ends.

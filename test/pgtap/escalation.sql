@@ -111,7 +111,7 @@ insert into actors values
    14.6, -17.4, ''B'', ''Thiès'', 14.7, -16.9, ''2031-01-01'', ''2031-01-02'', client_uuid => %L)', 'client'),
   ('quote_transport', 'client_uuid',
    'select alogistics.quote_transport(14.6, -17.4, 14.7, -16.9, 10, ''2031-01-01'', client_uuid => %L)', 'client');
-select set_eq($$ select proname || '.' || argument from pg_proc cross join lateral unnest(proargnames) as argument
+select set_eq($$ select proname || '.' || argument from pg_proc cross join lateral unnest(proargnames[1:pronargs]) as argument
   where pronamespace in ('alogistics'::regnamespace, 'socle'::regnamespace) and prorettype <> 'trigger'::regtype
     and argument ~ '(moderator|client|user|owner|sender|caller|actor|admin|person|_by)_?(uuid|id)?$' $$,
   'select function || ''.'' || argument from actors', 'every argument that names who acts');
