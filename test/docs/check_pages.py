@@ -110,7 +110,7 @@ FUNCTIONS = """
 def plain_arguments(text):
     """As a reader writes them: short type names, `= null` for defaults."""
     text = re.sub(r'timestamp with time zone', 'timestamptz', text)
-    text = re.sub(r" DEFAULT ('[^']*'|\w+)(::[\w. ]+)?", r' = \1', text)
+    text = re.sub(r" DEFAULT ('[^']*'|\w+)(::[\w. ]+(\[\])?)?", r' = \1', text)
     return text.replace('= NULL', '= null')
 
 
