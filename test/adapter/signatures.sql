@@ -21,10 +21,16 @@ select results_eq(
   $$ select distinct prosrc, signature from declared
      where test.signature('socle', prosrc) is null and proretset order by prosrc $$,
   $$ values ('alogistics_account_statement', 'record(bigint, timestamp with time zone, timestamp with time zone)'),
-       ('alogistics_eta', 'record(uuid)'), ('alogistics_suggest_transporters', 'record(uuid, numeric, integer)'),
+       ('alogistics_eta', 'record(uuid)'),
+       ('alogistics_suggest_transporters', 'record(uuid, numeric, integer)'),
        ('alogistics_trip_summary', 'record(uuid)'),
        ('alogistics_wallet_statement', 'record(uuid, timestamp with time zone, timestamp with time zone)'),
-       ('socle_doctor', 'record()'), ('socle_error_catalogue', 'record()') $$,
+       ('socle_claim_jobs', 'record(text, text, integer, integer)'),
+       ('socle_doctor', 'record()'),
+       ('socle_error_catalogue', 'record()'),
+       ('socle_events_fetch', 'record(bigint, text[], integer)'),
+       ('socle_stream_fetch', 'record(bigint, integer)'),
+       ('socle_stream_position', 'record()') $$,
   'functions that return sets');
 
 select is(test.signature('socle', 'socle_sign_in'), 'uuid(text, boolean)', 'a signature, as an example');

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <set>
+#include <string>
 
 #include "domain/errors/catalogue.hpp"
 
@@ -22,12 +26,24 @@ void expect_hint(std::string_view text) {
   EXPECT_TRUE(text.front() >= 'A' && text.front() <= 'Z') << text;
 }
 
-TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
-  std::set<std::string_view> names;
-  for (const ErrorDefinition* error : all()) {
-    EXPECT_TRUE(names.insert(error->name).second) << error->name;
+// The names that the header declares.
+std::set<std::string> declared_names() {
+  std::ifstream file(SOCLE_SOURCE_DIR "/src/domain/errors/catalogue.hpp");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::regex declaration(R"(extern const ErrorDefinition\s+(\w+);)");
+  std::set<std::string> names;
+  for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end; ++found) {
+    names.insert((*found)[1]);
   }
-  EXPECT_EQ(names.size(), 81U);
+  return names;
+}
+
+TEST(Catalogue, HasEveryRowOfTheHeaderOnce) {
+  std::set<std::string> names;
+  for (const ErrorDefinition* error : all()) {
+    EXPECT_TRUE(names.insert(std::string(error->name)).second) << error->name;
+  }
+  EXPECT_EQ(names, declared_names());
   EXPECT_EQ(all().front(), &authentication_required);
   EXPECT_EQ(all().back(), &secret_missing);
 }
