@@ -55,15 +55,23 @@ void append(std::string& json, const char* column, const pg::Row& row) {
   json += ':' + row.json(column);
 }
 
-bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger) {
+// Whether a column changed that decides who may follow, and whom the row names there now: they
+// see nothing of the topic that came before.
+bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::string& joined) {
+  bool is_changed = false;
+  joined = R"({"joined":[)";
   std::string_view rest = capture.deciding;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
     const std::string column(rest.substr(0, comma));
-    if (pg::Row::differs(trigger.old_row(), trigger.new_row(), column.c_str())) return true;
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    if (!pg::Row::differs(trigger.old_row(), trigger.new_row(), column.c_str())) continue;
+    is_changed = true;
+    const auto now = trigger.new_row().get<std::optional<std::string>>(column.c_str());
+    if (now) append_json_element(joined, *now);
   }
-  return false;
+  joined += "]}";
+  return is_changed;
 }
 
 // {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Empty if
@@ -95,8 +103,10 @@ void capture_event(pg::Trigger& trigger) {
   event.entity = table;
   event.entity_id = id;
   pg::Spi spi;
-  if (trigger.is_update() && is_deciding_changed(capture, trigger)) {
+  std::string joined;
+  if (trigger.is_update() && is_deciding_changed(capture, trigger, joined)) {
     event.kind = events::access_kind;
+    if (!event.recipient) event.payload_json = joined;
     emit(spi, system, event);
   }
   const std::string payload = payload_of(capture, trigger);

@@ -26,16 +26,23 @@ constinit pg::Statement<> read_horizon{"select dropped_to from socle.event_horiz
 constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload, actor"
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
-// What is the caller's, and each topic by its own index.
+// What is the caller's, and each topic by its own index: of a topic that the caller joined after
+// the cursor, from then on.
 constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>
     read_own{R"(
-  select id, at, topic, kind, entity, entity_id, payload from (
+  select id, at, topic, kind, entity, entity_id,
+         case when kind = 'access' then '{}'::jsonb else payload end
+  from (
     (select * from socle.events
      where recipient = $5 and id > $1 and id <= $2 and system = $4 order by id limit $3)
     union all
     select e.* from unnest($6) as wanted(topic) cross join lateral
       (select * from socle.events
        where system = $4 and topic = wanted.topic and id > $1 and id <= $2 and recipient is null
+         and id >= coalesce((
+           select max(a.id) from socle.events as a
+           where a.system = $4 and a.topic = wanted.topic and a.id > $1 and a.id <= $2
+             and a.kind = 'access' and a.payload -> 'joined' ? $5::text), 0)
        order by id limit $3) as e) as found
   order by id limit $3)"};
 constinit pg::SchemaStatement<Texts> ask_topics{"select {schema}.may_follow($1)"};
@@ -74,6 +81,8 @@ Texts check_topics(pg::Schema system, Texts topics) {
   if (topics.size() > topics_max)
     throw pg::Refused(
         Refusal(errors::invalid_value).with("field", "topics").with("reason", "more than 100"));
+  std::ranges::sort(topics);
+  topics.erase(std::ranges::unique(topics).begin(), topics.end());
   pg::Spi spi(pg::Access::read);
   Texts allowed = std::get<0>(spi.row<Texts>(ask_topics, system, topics).value());
   for (const std::string& topic : topics)

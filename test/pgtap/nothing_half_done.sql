@@ -31,7 +31,7 @@ declare
   outcome text := test.outcome(actor, statement);
 begin
   return outcome || coalesce(
-    (select ' but changed ' || string_agg(split_part(line, ' ', 1), ', ')
+    (select ' but changed ' || string_agg(split_part(line, ' ', 1), ', ' order by line)
      from (select test.state() except select unnest(before)) as changed(line)), '');
 end
 $$;

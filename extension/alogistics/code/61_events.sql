@@ -6,6 +6,7 @@ language c stable
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'alogistics_may_follow';
 comment on function alogistics.may_follow(text[]) is
-'Which of the topics the caller may follow now. INVOKER: request:ID is for whom row security shows the request.
+'Which of the topics the caller may follow now. INVOKER.
 
+request:ID is for whom row security shows the request, dispute:ID for whom it shows the dispute.
 Errors: missing_value, invalid_value (PT400) for what is no topic.';

@@ -10,7 +10,7 @@ create trigger capture_event after insert or update on alogistics.geofence_event
     'request:{request_id}', 'place', '', 'id', 'request_id', 'geofence_id', 'kind', 'visit', 'device_time', 'withdrawn_at');
 create trigger capture_event after insert or update on alogistics.disputes
   for each row execute function alogistics.capture_event(
-    'request:{request_id}', 'dispute', '', 'id', 'request_id', 'opened_by', 'status', 'escalation_level', 'category',
+    'dispute:{id}', 'dispute', '', 'id', 'request_id', 'opened_by', 'status', 'escalation_level', 'category',
     'outcome', 'resolved_at');
 create trigger capture_event after insert or update of is_read on alogistics.notifications
   for each row execute function alogistics.capture_event(

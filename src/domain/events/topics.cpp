@@ -21,9 +21,10 @@ bool is_word(std::string_view text) {
 
 }  // namespace
 
-Result<Topic> read_topic(std::string_view text, std::string_view subject) {
+Result<Topic> read_topic(std::string_view text, std::span<const std::string_view> subjects) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || text.substr(0, colon) != subject)
+  const std::string_view subject = text.substr(0, colon);
+  if (colon == std::string_view::npos || std::ranges::find(subjects, subject) == subjects.end())
     return invalid("topics", "no such topic");
   const auto id = parse_uuid(text.substr(colon + 1));
   if (!id) return invalid("topics", "the part after the colon is not a UUID");
@@ -38,8 +39,10 @@ Check check_event(std::string_view topic, std::string_view kind, bool has_recipi
   if (is_personal != has_recipients)
     return invalid("recipients", "given for the topic person, and for no other");
   const std::size_t colon = topic.find(':');
-  const bool has_subject = colon != std::string_view::npos && is_word(topic.substr(0, colon)) &&
-                           colon + 1 < topic.size() && topic.size() <= topic_length_max;
+  const std::string_view subject = topic.substr(0, colon);
+  const bool has_subject = colon != std::string_view::npos && is_word(subject) &&
+                           subject != personal && colon + 1 < topic.size() &&
+                           topic.size() <= topic_length_max;
   if (!is_personal && !has_subject) return invalid("topic", "not like request:ID");
   return {};
 }

@@ -1,6 +1,7 @@
 // The names of what people follow.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ struct Topic {
 };
 
 // Reads a topic with one of `subjects`; `invalid_value` for anything else.
-Result<Topic> read_topic(std::string_view text, std::string_view subject);
+Result<Topic> read_topic(std::string_view text, std::span<const std::string_view> subjects);
 
 // What is wrong with an event that is to be emitted; nothing if it may be.
 Check check_event(std::string_view topic, std::string_view kind, bool has_recipients);

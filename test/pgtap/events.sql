@@ -1,0 +1,234 @@
+-- The event stream: A-74 … A-77, docs/events.md. Statements commit, because a reader sees nothing of
+-- its own transaction.
+select plan(86);
+
+create function test.newest() returns bigint language sql as $$ select newest from socle.stream_position() $$;
+
+-- What the actor's events_fetch() brings, as words, or the name of the error.
+create function test.feed(actor text, cursor bigint, topics text[] default '{}', shown text default 'kind',
+                          max_count integer default 100)
+returns text language plpgsql as $$
+declare
+  answer text;
+begin
+  begin
+    perform test.become(actor);
+    execute format('select string_agg(%s, '' '' order by id) from alogistics.events_fetch($1, $2, $3)', shown)
+      into answer using cursor, topics, max_count;
+    perform test.become(null);
+  exception when others then
+    answer := sqlstate || ' ' || sqlerrm;
+    perform test.become(null);
+    return split_part(answer, ' ', 1);
+  end;
+  return coalesce(answer, 'nothing');
+end
+$$;
+create function test.topic(name text) returns text language sql as $$ select 'request:' || test.id(name) $$;
+create function test.on_topic(cursor bigint, actor text, name text) returns text language sql as $$
+  select test.feed(actor, cursor, array[test.topic(name)],
+                   'case when topic <> ''person'' then kind end')
+$$;
+create function test.run_as(actor text, statement text) returns text language sql as $$
+  select test.outcome(actor, statement)
+$$;
+
+-- A job, from the beginning.
+select test.newest() as start \gset
+select test.request('job') \g /dev/null
+select is(test.on_topic(:start, 'client', 'job'), 'request.created', 'a new request is an event');
+select test.newest() as created \gset
+select test.run_as('moderator', format('select alogistics.validate_transport_request(%L)', test.id('job'))) \g /dev/null
+select is(test.on_topic(:created, 'client', 'job'), 'request.updated', 'a step is one');
+select test.newest() as validated \gset
+select test.run_as('moderator', format('select alogistics.assign_transporter(%L, %L, %L)', test.id('job'),
+                                       test.id('transporter'), test.id('truck'))) \g /dev/null
+select is(test.on_topic(:validated, 'client', 'job'), 'access request.updated',
+          'before a change of who may follow stands an event that says so');
+select is(test.on_topic(:start, 'client', 'job'), 'request.created request.updated access request.updated',
+          'all of it, in order');
+select is(test.on_topic(:start, 'moderator', 'job'), 'request.created request.updated access request.updated',
+          'staff follow each request');
+select is(test.on_topic(:start, 'transporter', 'job'), 'access request.updated',
+          'who joins sees nothing that was before');
+select is(test.on_topic(:validated, 'transporter', 'job'), 'access request.updated', 'and all that comes');
+select is(test.feed('client', :start, array[test.topic('job')], 'kind', 2), 'request.created notification.created',
+          'as many as asked for, the oldest');
+select is(test.feed('client', :created, array[test.topic('job'), test.topic('job')],
+                    'case when topic <> ''person'' then kind end'),
+          'request.updated access request.updated', 'a topic that is named twice is read once');
+
+-- Who may not.
+select is(test.on_topic(:start, actor, 'job'), 'PT404', actor || ' gets nothing of it')
+from unnest(array['rival', 'stranger']) as actor;
+select is(test.feed('client', :start, array['request:00000000-0000-0000-0000-000000000000']), 'PT404',
+          'a topic that does not exist gets the same answer');
+select is(test.feed('anon', :start), '42501', 'nobody without a token');
+select is(test.feed('client', :start, topics), 'PT400', 'not a topic: ' || topics[1])
+from (values (array['request:1']), (array['vehicle:' || test.id('truck')]), (array['person']), (array['']),
+             (array_fill(test.topic('job'), array[101]))) as cases(topics);
+select is(test.feed('client', cursor, topics, 'kind', max_count), 'PT400', 'refused: ' || why)
+from (values (null::bigint, '{}'::text[], 100, 'no cursor'), (:start, null, 100, 'topics of null'),
+             (:start, '{}', null, 'no count'), (:start, '{}', 0, 'a count of 0'),
+             (:start, '{}', 10001, 'a count of 10,001')) as cases(cursor, topics, max_count, why);
+create function test.may_follow(actor text, topics text[]) returns text language plpgsql as $$
+declare
+  answer text[];
+begin
+  perform test.become(actor);
+  answer := alogistics.may_follow(topics);
+  perform test.become(null);
+  return cardinality(answer)::text;
+end
+$$;
+select is(test.may_follow(actor, array[test.topic('job'), 'request:' || gen_random_uuid()]), allowed,
+          actor || ' may follow ' || allowed)
+from (values ('client', '1'), ('transporter', '1'), ('moderator', '1'), ('rival', '0')) as cases(actor, allowed);
+select is(test.would('client', 'select alogistics.may_follow(null)'), 'missing_value', 'may follow what?');
+
+-- A transporter who is unassigned.
+select test.newest() as assigned \gset
+select test.run_as('moderator', format('select alogistics.unassign_transporter(%L, %L)', test.id('job'), 'Broken down'))
+  \g /dev/null
+select is(test.on_topic(:assigned, 'transporter', 'job'), 'PT404', 'gets nothing from the next event on');
+select is(test.may_follow('transporter', array[test.topic('job')]), '0', 'and may not follow');
+select is(test.on_topic(:assigned, 'client', 'job'), 'access request.updated', 'which others hear of');
+select ok(test.feed('transporter', :assigned) ~ '^(notification.created ?)+$', 'what is his own, he still gets');
+
+-- What is for one person.
+select is(test.feed('rival', :start), 'nothing', 'others get nothing of it');
+select set_config('role', 'none', false) \g /dev/null
+select is(test.count('transporter', 'select kind from socle.events where recipient <> socle.uid() or recipient is null'), '0',
+          'the table shows people what is theirs');
+select ok(test.count('transporter', 'select kind from socle.events')::integer > 0, 'and that');
+select is(test.count('moderator', 'select kind from socle.events where recipient is distinct from socle.uid()'), '0',
+          'staff too');
+select is(test.would('moderator', 'select actor from socle.events'), 'denied', 'but not who did it');
+select is(test.would('client', 'select payload from ' || c.oid::regclass), 'denied', c.relname || ' is no way round')
+from pg_class as c where c.oid = 'socle.events_default'::regclass;
+select is(test.count('service_role', 'select actor from socle.events where recipient is null limit 1'), '1',
+          'the back office reads all');
+select test.newest() as before_reading \gset
+select test.run_as('transporter', 'update alogistics.notifications set is_read = true') \g /dev/null
+select ok(test.feed('transporter', :before_reading) ~ '^(notification.updated ?)+$', 'what is read is an event');
+
+-- Payloads.
+select results_eq(
+  format($$ select array(select jsonb_object_keys(payload -> 'new') order by 1), payload -> 'old', entity, entity_id, actor
+            from socle.stream_fetch(%s) where kind = 'request.updated' order by id limit 1 $$, :created),
+  format($$ values (array['assigned_transporter_id', 'assigned_vehicle_id', 'cancelled_at', 'client_id', 'completed_at',
+                          'currency', 'delivery_city', 'delivery_date', 'estimated_price', 'final_price', 'id',
+                          'pickup_city', 'pickup_confirmed_at', 'pickup_date', 'status', 'status_reason'],
+                    '{"status": "pending", "final_price": null}'::jsonb, 'transport_requests', %L, %L::uuid) $$,
+         test.id('job'), test.id('moderator')),
+  'listed columns only, what of them was otherwise, of which row, and by whom');
+
+-- A table of one's own.
+create table test.things (id text, owner uuid, seen boolean, size numeric, tags jsonb, day date, moment timestamptz,
+                          note text, secret text);
+create trigger capture_event after insert or update or delete on test.things
+  for each row execute function alogistics.capture_event('request:{owner}', 'thing', '', 'seen', 'size', 'tags', 'day',
+                                                       'moment', 'note');
+select test.newest() as things \gset
+set timezone = 'Asia/Tokyo';
+set datestyle = 'German';
+insert into test.things values ('1', test.id('job'), true, 'NaN', '{"a": [1]}', '2030-01-02', '2030-01-02 03:04:05.5+00', e'"\n\u00e9', 'x');
+update test.things set secret = 'y';
+update test.things set seen = null, size = 1.50;
+delete from test.things;
+insert into test.things values ('2', null);
+reset timezone;
+reset datestyle;
+select results_eq(
+  format($$ select kind, payload from socle.stream_fetch(%s) where entity = 'things' $$, :things),
+  $$ values ('thing.created', '{"new": {"day": "2030-01-02", "moment": "2030-01-02T03:04:05.5+00:00", "note": "\"\né", "seen": true, "size": "NaN", "tags": {"a": [1]}}}'::jsonb),
+            ('thing.updated', '{"new": {"day": "2030-01-02", "moment": "2030-01-02T03:04:05.5+00:00", "note": "\"\né", "seen": null, "size": 1.50, "tags": {"a": [1]}},
+                               "old": {"seen": true, "size": "NaN"}}'),
+            ('thing.deleted', '{"old": {"day": "2030-01-02", "moment": "2030-01-02T03:04:05.5+00:00", "note": "\"\né", "seen": null, "size": 1.50, "tags": {"a": [1]}}}') $$,
+  'each kind of value as it is, whatever the session; deleted rows too; a row without a topic is no event');
+create table test.others (id text);
+create trigger capture_event after insert on test.others
+  for each row execute function alogistics.capture_event('request:{id}', 'other', '');
+select throws_ok($$ insert into test.others values (gen_random_uuid()) $$, 'PT400', null, 'a trigger says what it shows');
+select throws_ok('select alogistics.capture_event()', '39P01', null, 'and is nothing else');
+
+-- Accounts.
+select test.newest() as accounts \gset
+select test.run_as('admin', format('select alogistics.set_role(%L, %L)', test.id('stranger'), 'transporter')) \g /dev/null
+select ok(test.feed('stranger', :accounts) ~ '^access', 'a new role is told its person');
+select test.run_as('admin', format('select alogistics.deactivate_profile(%L)', test.id('stranger'))) \g /dev/null
+select is(test.feed('stranger', :accounts), 'PT403', 'a deactivated account follows nothing');
+select is(test.count('stranger', 'select kind from socle.events'), '0', 'nor in the table');
+
+-- By hand.
+select is(test.would(actor, format($$ select alogistics.emit(%L, 'note', '{}') $$, test.topic('job'))), outcome,
+          actor || ' emits')
+from (values ('client', 'denied'), ('moderator', 'denied'), ('service_role', 'done'), ('superuser', 'done'))
+  as cases(actor, outcome);
+select is(test.complaint('service_role', format('select alogistics.emit(%s)', arguments)), outcome, arguments)
+from (values ($$null, 'note', '{}'$$, 'missing_value topic'), ($$'request:1', null, '{}'$$, 'missing_value kind'),
+             ($$'request:1', 'note', null$$, 'missing_value payload'),
+             ($$'person', 'note', '{}'$$, 'invalid_value recipients'),
+             ($$'request:1', 'reset', '{}'$$, 'invalid_value kind'),
+             ($$'request', 'note', '{}'$$, 'invalid_value topic')) as cases(arguments, outcome);
+select test.newest() as by_hand \gset
+select test.run_as('service_role', format($$ select alogistics.emit('person', 'news', '{"n": 1}', array[%L, %L]::uuid[]) $$,
+                                          test.id('client'), test.id('rival'))) \g /dev/null
+select is(test.feed(actor, :by_hand, '{}', $$kind || ' ' || payload::text$$), told, actor || ': ' || told)
+from (values ('client', 'news {"n": 1}'), ('rival', 'news {"n": 1}'), ('transporter', 'nothing')) as cases(actor, told);
+
+-- What is rolled back.
+select test.newest() as rolled_back \gset
+begin;
+select alogistics.emit(test.topic('job'), 'never', '{}') \g /dev/null
+rollback;
+begin;
+select alogistics.emit(test.topic('job'), 'first', '{}') \g /dev/null
+savepoint here;
+select alogistics.emit(test.topic('job'), 'never', '{}') \g /dev/null
+rollback to here;
+select alogistics.emit(test.topic('job'), 'second', '{}') \g /dev/null
+select is(test.feed('client', :rolled_back, array[test.topic('job')]), 'nothing', 'one does not read one''s own');
+commit;
+select is(test.feed('client', :rolled_back, array[test.topic('job')]), 'first second', 'never was');
+\set ON_ERROR_STOP 0
+begin;
+select alogistics.emit(test.topic('job'), 'never', '{}') \g /dev/null
+prepare transaction 'events';
+\set code :LAST_ERROR_SQLSTATE
+\set ON_ERROR_STOP 1
+select is(:'code'::text, '0A000', 'an event waits for no second phase');
+
+-- Gateways.
+select is(test.would(actor, statement), outcome, actor || ': ' || statement)
+from (values ('client', 'denied'), ('moderator', 'denied'), ('service_role', 'done')) as actors(actor, outcome),
+  unnest(array['select socle.stream_fetch(0)', 'select socle.stream_position()', 'select socle.roll_events()']) as statement;
+select is(test.would('service_role', format('select socle.stream_fetch(%s)', arguments)), outcome, 'stream_fetch ' || arguments)
+from (values ('null', 'missing_value'), ('0, null', 'missing_value'), ('0, 0', 'invalid_value'), ('0, 10001', 'invalid_value'))
+  as cases(arguments, outcome);
+select is((select count(*) from socle.stream_fetch(0, 10000) as f), (select count(*) from socle.events),
+          'the stream has each event once');
+select ok((select bool_and(id > before) from (select id, lag(id) over () as before from socle.stream_fetch(0, 10000)) as f),
+          'oldest first');
+
+-- Days.
+select set_eq($$ select c.relname::text from pg_inherits join pg_class as c on c.oid = inhrelid
+                 where inhparent = 'socle.events'::regclass and c.relrowsecurity $$,
+  $$ select 'events_default' union all
+     select to_char(now() at time zone 'UTC' + make_interval(days => n), '"events_"YYYYMMDD') from generate_series(0, 3) as n $$,
+  'a table for today and the three days to come, each with row security');
+select is((select count(*) from socle.events_default), 0::bigint, 'and none is missing');
+select min(id) as first_id, min(id) + 4 as fifth_id from socle.events \gset
+create table socle.events_20200101 (like socle.events including all);
+alter table socle.events_20200101 owner to socle_owner;
+alter table socle.events attach partition socle.events_20200101 for values from ('2020-01-01 00:00+00') to ('2020-01-02 00:00+00');
+update socle.events set at = '2020-01-01 12:00+00' where id = :first_id;
+update socle.events set at = now() - interval '71 hours' where id = :fifth_id;
+select is(socle.roll_events(), 1::bigint, 'a day that is too old is dropped');
+select is(to_regclass('socle.events_20200101'), null, 'with its table');
+select is((select oldest from socle.stream_position()), :first_id::bigint + 1, 'and the stream begins after it');
+select is((select count(*) from socle.events where id = :fifth_id), 1::bigint, 'what is kept, stays');
+insert into alogistics.platform_settings values ('events.retention_hours', '70');
+select is(socle.roll_events(), 0::bigint, 'no day');
+select is((select oldest from socle.stream_position()), :fifth_id::bigint + 1, 'but a row among those of no day');
+select * from finish();
