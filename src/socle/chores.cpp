@@ -20,8 +20,10 @@ constinit pg::Statement<> list_systems{
     "               where c.relnamespace = n.oid and c.relname = 'deadlines')"
     " order by n.nspname"};
 constinit pg::SchemaStatement<> run_due{"select {schema}.run_due()"};
+constinit pg::SchemaStatement<> run_schedules{"select {schema}.run_schedules()"};
 
 void prune_jobs(pg::Schema system) { jobs::prune(system); }
+void write_scheduled_jobs(pg::Schema system) { pg::Spi().run(run_schedules, system); }
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
 // Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
@@ -35,6 +37,7 @@ void roll_days(pg::Schema) {
 // A new piece of upkeep is a line here.
 constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
+    {"schedules", 1, write_scheduled_jobs},
     {"old jobs", 60, prune_jobs},
     {"days of events", 600, roll_days},
 };

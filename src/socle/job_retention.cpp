@@ -15,6 +15,11 @@ constinit pg::SchemaStatement<std::int64_t> delete_runs{
     "delete from {schema}.job_runs where id = any(array(select id from {schema}.job_runs"
     "   where finished_at < now() - $1 * interval '1 day' order by finished_at limit 1000))"};
 
+constinit pg::SchemaStatement<std::int64_t> delete_schedule_runs{
+    "delete from {schema}.job_schedule_runs"
+    " where id = any(array(select id from {schema}.job_schedule_runs"
+    "   where decided_at < now() - $1 * interval '1 day' order by decided_at limit 1000))"};
+
 }  // namespace
 
 void prune(pg::Schema system) {
@@ -22,6 +27,7 @@ void prune(pg::Schema system) {
   pg::Spi spi;
   spi.run(delete_jobs, system, days, integer_setting(system, "jobs.dead_retention_days"));
   spi.run(delete_runs, system, days);
+  spi.run(delete_schedule_runs, system, days);
 }
 
 }  // namespace socle::jobs

@@ -32,7 +32,8 @@ struct NewJob {
 // owner.
 std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job);
 
-// Removes up to 1000 jobs that finished long ago, and as many rows of their history. Needs the
+// Removes up to 1000 jobs that finished long ago, and as many rows of their history and of that of
+// schedules. Needs the
 // rights of the system's owner.
 void prune(pg::Schema system);
 

@@ -24,6 +24,10 @@ select 'test', test.id('pending'), level, now(), now() from generate_series(0, 1
 insert into alogistics.jobs (queue, kind, key, max_attempts) values ('email', 'a', 'one', 1), ('email', 'b', null, 1);
 insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, outcome)
 select 1, 'email', 'a', attempt, 'test', now(), 'done' from generate_series(1, 2) as attempt;
+insert into alogistics.job_schedules (name, description, cron, time_zone, catch_up, queue, kind)
+values ('a', 'test', '@daily', 'UTC', 'skip', 'email', 'a'), ('b', 'test', '@daily', 'UTC', 'skip', 'email', 'a');
+insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
+select 'a', now(), 'enqueued' from generate_series(1, 2);
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select test.money_scene(), test.money_scene_again(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null
 insert into alogistics.offers (request_id, transporter_id, vehicle_id, price, currency, expires_at)
@@ -97,6 +101,15 @@ insert into cases values
   ('alogistics.jobs', 'jobs_finished_check', 'finished_at = now()', default),
   ('alogistics.jobs', 'jobs_key_idx', 'key = ''one''', 'kind = ''b'''),
   ('alogistics.job_runs', 'job_runs_outcome_check', 'outcome = ''perhaps''', default),
+  ('alogistics.job_schedules', 'job_schedules_name_check', 'name = ''No name''', default),
+  ('alogistics.job_schedules', 'job_schedules_description_check', 'description = ''''', default),
+  ('alogistics.job_schedules', 'job_schedules_cron_check', 'cron = ''''', default),
+  ('alogistics.job_schedules', 'job_schedules_catch_up_check', 'catch_up = ''some''', default),
+  ('alogistics.job_schedules', 'job_schedules_kind_check', 'kind = ''No kind''', default),
+  ('alogistics.job_schedules', 'job_schedules_payload_check', 'payload = ''[]''', default),
+  ('alogistics.job_schedules', 'job_schedules_priority_check', 'priority = 101', default),
+  ('alogistics.job_schedules', 'job_schedules_max_attempts_check', 'max_attempts = 0', default),
+  ('alogistics.job_schedule_runs', 'job_schedule_runs_outcome_check', 'outcome = ''perhaps''', default),
   ('alogistics.deadlines', 'deadlines_kind_check', 'kind = ''No kind''', default),
   ('alogistics.deadlines', 'deadlines_level_check', 'level = -1', default),
   ('alogistics.deadlines', 'deadlines_attempts_check', 'attempts = -1', default),

@@ -45,6 +45,8 @@ begin
       ('offers', 'offers'),
       ('job_queues', 'queues'),
       ('job_runs', 'runs'),
+      ('job_schedule_runs', 'schedule_runs'),
+      ('job_schedules', 'schedules'),
       ('jobs', 'jobs'),
       ('payment_events', 'events'),
       ('payment_intents', 'intents'),
@@ -251,6 +253,10 @@ create policy jobs_select_staff on alogistics.jobs for select to staff
 create policy queues_select_staff on alogistics.job_queues for select to staff
   using (alogistics.only_for_staff());
 create policy runs_select_staff on alogistics.job_runs for select to staff
+  using (alogistics.only_for_staff());
+create policy schedules_select_staff on alogistics.job_schedules for select to staff
+  using (alogistics.only_for_staff());
+create policy schedule_runs_select_staff on alogistics.job_schedule_runs for select to staff
   using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff

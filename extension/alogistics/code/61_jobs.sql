@@ -1,1 +1,2 @@
 --! include shared/job_functions.sql
+--! include shared/schedule_functions.sql

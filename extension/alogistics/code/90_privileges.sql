@@ -74,6 +74,8 @@ grant execute on function
   alogistics.verify_profile(uuid, boolean), alogistics.verify_vehicle(uuid, boolean),
   alogistics.deactivate_profile(uuid), alogistics.reactivate_profile(uuid),
   alogistics.set_role(uuid, text),
+  alogistics.set_schedule(text, text, text, text, text, jsonb, text, text, integer, integer),
+  alogistics.pause_schedule(text), alogistics.resume_schedule(text), alogistics.remove_schedule(text),
   alogistics.rate_transport(uuid, integer, text, text),
   alogistics.hide_rating(uuid, text), alogistics.show_rating(uuid),
   alogistics.open_dispute(uuid, text, text, jsonb, text),
@@ -96,7 +98,8 @@ grant execute on function
   alogistics.resume_queue(text),
   alogistics.fold_ledger(integer),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
-  alogistics.prune_positions(), alogistics.run_due(integer), alogistics.seal_ledger(),
+  alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),
+  alogistics.seal_ledger(),
   alogistics.emit(text, text, jsonb, uuid[])
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.

@@ -1,2 +1,3 @@
 -- Source: A-65, design §7, research/realtime.md §4.2.
 --! include shared/jobs.sql
+--! include shared/job_schedules.sql

@@ -1,0 +1,20 @@
+#include "pg/time_zone.hpp"
+
+namespace socle::pg {
+
+TimeZone::TimeZone(const std::string& name)
+    : zone_(call([text = name.c_str()] {
+        pg_tz* const zone = pg_tzset(text);
+        if (zone == nullptr)
+          ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                          errmsg("time zone \"%s\" not recognized", text)));
+        return zone;
+      })) {}
+
+std::int64_t TimeZone::offset_s(std::int64_t unix_s) const {
+  const pg_time_t time = unix_s;
+  const pg_tm* const shown = pg_localtime(&time, zone_);
+  return shown == nullptr ? 0 : shown->tm_gmtoff;
+}
+
+}  // namespace socle::pg

@@ -1,0 +1,23 @@
+// The server's time zones.
+#pragma once
+
+#include <string>
+
+#include "pg/guard.hpp"
+
+namespace socle::pg {
+
+// A time zone by its name; the server keeps it for the life of the process.
+class TimeZone {
+ public:
+  // Raises 22023 if there is none.
+  explicit TimeZone(const std::string& name);
+
+  // What its clocks add to UTC, in seconds, at an instant in seconds since 1970.
+  std::int64_t offset_s(std::int64_t unix_s) const;
+
+ private:
+  pg_tz* zone_;
+};
+
+}  // namespace socle::pg
