@@ -11,6 +11,10 @@ TimeZone::TimeZone(const std::string& name)
         return zone;
       })) {}
 
+bool is_time_zone(const std::string& name) {
+  return call([text = name.c_str()] { return pg_tzset(text); }) != nullptr;
+}
+
 std::int64_t TimeZone::offset_s(std::int64_t unix_s) const {
   const pg_time_t time = unix_s;
   const pg_tm* const shown = pg_localtime(&time, zone_);

@@ -20,4 +20,7 @@ class TimeZone {
   pg_tz* zone_;
 };
 
+// Whether the server knows a time zone of this name.
+bool is_time_zone(const std::string& name);
+
 }  // namespace socle::pg

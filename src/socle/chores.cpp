@@ -6,6 +6,7 @@
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 #include "socle/events.hpp"
+#include "socle/figures.hpp"
 #include "socle/jobs.hpp"
 
 namespace socle {
@@ -38,6 +39,7 @@ void roll_days(pg::Schema) {
 constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
     {"schedules", 1, write_scheduled_jobs},
+    {"figures", 2, figures::fold_waiting},
     {"old jobs", 60, prune_jobs},
     {"days of events", 600, roll_days},
 };

@@ -122,6 +122,8 @@ class Crashes:
     def check_books(self, story):
         self.report.same(f'{story}: the books are sound', [],
                          self.server.ask('select * from alogistics.reconcile()'))
+        self.report.same(f'{story}: the figures equal a recount', [],
+                         self.server.ask('select * from alogistics.figures_differ() limit 5'))
         self.report.same(f'{story}: what was sealed is as it was', [],
                          self.server.ask('select * from alogistics.verify_ledger()'))
         self.report.same(f'{story}: each currency sums to zero', [], self.server.ask(

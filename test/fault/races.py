@@ -173,6 +173,8 @@ class Races(OnceRaces, HotRaces, StormRaces):
                   f' {time.monotonic() - started:6.1f} s', flush=True)
             self.report.same(f'the books are sound after {race.__name__}', [],
                              self.server.ask('select * from alogistics.reconcile()'))
+            self.report.same(f'the figures equal a recount after {race.__name__}', [],
+                             self.server.ask('select * from alogistics.figures_differ() limit 5'))
         self.report.same('no deadlock', [], self.server.logged('deadlock detected')[:3])
         self.report.true('at least 2,000 rounds', self.rounds >= 2000, f'{self.rounds} rounds')
         self.report.finish()

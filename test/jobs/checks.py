@@ -37,6 +37,7 @@ RULES = {
         select id, status from alogistics.transport_requests
         where status not in ('completed', 'cancelled') limit 5""",
     'the books are sound': 'select * from alogistics.reconcile() limit 5',
+    'the figures equal a recount': 'select * from alogistics.figures_differ() limit 5',
     'what was sealed is as it was': 'select * from alogistics.verify_ledger() limit 5',
     'each currency sums to zero':
         "select * from alogistics.trial_balance() where kind = 'total' and balance <> 0",

@@ -60,6 +60,8 @@ select set_eq($$ select name from functions where path is null $$,
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
         'alogistics.post_transfer', -- locks it itself where it runs SQL
         'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
+        'alogistics.seconds_between', 'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures',
+        'alogistics.rating_figures', -- the same
         'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
 select is_empty($$ select name, path from functions where path !~ ', pg_temp$' or path ~ 'public|user' $$,
@@ -91,10 +93,14 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.eta', 'alogistics.trip_summary', 'alogistics.track_geojson', 'alogistics.tracking_token', 'alogistics.track',
         'alogistics.events_fetch', 'alogistics.events_position', 'alogistics.may_follow', 'socle.is_active_in',
         'socle.stream_fetch', 'socle.stream_position',
+        'alogistics.admin_kpis', 'alogistics.kpis', 'alogistics.metrics', 'alogistics.figures_between', 'alogistics.figures_waiting',
+        'alogistics.ledger_figures', 'alogistics.daily', 'alogistics.top_routes', 'alogistics.top_transporters',
+        'alogistics.figures_counted', 'alogistics.compare_figures', 'alogistics.figures_differ',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
-        'alogistics.plain_words', 'alogistics.only_for_staff'],
+        'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.seconds_between', 'alogistics.profile_figures',
+        'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures'],
     'what is constant is IMMUTABLE');
 select set_eq($$ select name from functions where proisstrict $$, array['alogistics.ll_to_earth', 'alogistics.plain_words'],
   'a missing argument is an error, not a NULL result');
@@ -119,7 +125,7 @@ select is_empty($$ select name from relations where relkind in ('m', 'f') $$,
   'no materialised view, no foreign table');
 select set_eq($$ select r.name from relations as r where relkind in ('r', 'p') and not exists (select from pg_index
   where indrelid = r.oid and indisprimary) $$,
-  array['alogistics.ledger_queue'], -- written by every transfer, and short
+  array['alogistics.ledger_queue', 'alogistics.figures_queue'], -- inserted by every change, and short
   'every table has a primary key');
 select is_empty($$ select r.name, a.attname, format_type(a.atttypid, a.atttypmod) from relations as r
   join pg_attribute as a on a.attrelid = r.oid

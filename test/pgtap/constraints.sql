@@ -47,6 +47,7 @@ select alogistics.reverse(id, 'test') from alogistics.ledger_transfers where kin
 select test.credit('client', 1) \g /dev/null
 select alogistics.set_city_pair_surcharge('Dakar', 'Bamako', 5000), alogistics.set_city_pair_surcharge('Dakar', 'Thiès', 500),
   alogistics.set_tariff(rules, '2031-01-01') from alogistics.tariffs \g /dev/null
+select alogistics.fold_figures(10) \g /dev/null
 do $$
 declare
   relation regclass;
@@ -208,6 +209,7 @@ insert into cases values
   ('alogistics.ledger_transfers', 'ledger_transfers_reverses_key',
     'reverses_id = (select reverses_id from alogistics.ledger_transfers where reverses_id is not null)', 'id = 1'),
   ('alogistics.ledger_queue', 'ledger_queue_amount_check', 'amount = 0', default),
+  ('alogistics.figures_position', 'figures_position_one_check', 'one = false', default),
   ('socle.event_horizon', 'event_horizon_only_row_check', 'only_row = false', default),
   ('alogistics.ledger_seals', 'ledger_seals_transfers_check', 'transfers = 0', default),
   ('alogistics.ledger_seals', 'ledger_seals_lines_check', 'lines = 0', default),

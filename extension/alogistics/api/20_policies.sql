@@ -33,6 +33,9 @@ begin
       ('delivery_codes', 'codes'),
       ('dispute_messages', 'messages'),
       ('disputes', 'disputes'),
+      ('figures', 'figures'),
+      ('figures_position', 'figures_position'),
+      ('figures_queue', 'figures_queue'),
       ('holds', 'holds'),
       ('idempotency_keys', 'keys'),
       ('job_penalties', 'penalties'),
@@ -257,6 +260,11 @@ create policy runs_select_staff on alogistics.job_runs for select to staff
 create policy schedules_select_staff on alogistics.job_schedules for select to staff
   using (alogistics.only_for_staff());
 create policy schedule_runs_select_staff on alogistics.job_schedule_runs for select to staff
+  using (alogistics.only_for_staff());
+
+create policy figures_select_staff on alogistics.figures for select to staff
+  using (alogistics.only_for_staff());
+create policy figures_queue_select_staff on alogistics.figures_queue for select to staff
   using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff

@@ -90,6 +90,7 @@ grant update (is_read) on alogistics.notifications to authenticated, staff;
 
 grant select on alogistics.audit_logs to staff;
 grant select on alogistics.deadlines to staff, service_role;
+grant select on alogistics.figures, alogistics.figures_queue to staff, service_role;
 
 -- Rules end by their validity; none is deleted.
 grant select on alogistics.cancellation_policies to authenticated, staff, service_role;

@@ -76,6 +76,8 @@ grant execute on function
   alogistics.set_role(uuid, text),
   alogistics.set_schedule(text, text, text, text, text, jsonb, text, text, integer, integer),
   alogistics.pause_schedule(text), alogistics.resume_schedule(text), alogistics.remove_schedule(text),
+  alogistics.admin_kpis(date, date, text),
+  alogistics.figures_differ(),
   alogistics.rate_transport(uuid, integer, text, text),
   alogistics.hide_rating(uuid, text), alogistics.show_rating(uuid),
   alogistics.open_dispute(uuid, text, text, jsonb, text),
@@ -89,6 +91,15 @@ grant execute on function
   alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision),
   alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[])
   to authenticated, staff, service_role, socle_owner;
+-- What rows count for: for the functions of the house.
+grant execute on function
+  alogistics.seconds_between(timestamptz, timestamptz),
+  alogistics.profile_figures(timestamptz, text, boolean, boolean),
+  alogistics.request_figures(timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz,
+    timestamptz, text, text, bigint, bigint),
+  alogistics.dispute_figures(timestamptz, timestamptz, text, text, text, bigint, text),
+  alogistics.rating_figures(timestamptz, integer, boolean, boolean)
+  to socle_owner;
 grant execute on function
   alogistics.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text),
   alogistics.claim_jobs(text, text, integer, integer), alogistics.extend_lease(bigint[], text, integer),
@@ -96,7 +107,7 @@ grant execute on function
   alogistics.redrive_jobs(text, text, bigint[], integer), alogistics.cancel_job(bigint),
   alogistics.set_queue(text, text, integer, integer), alogistics.pause_queue(text),
   alogistics.resume_queue(text),
-  alogistics.fold_ledger(integer),
+  alogistics.fold_ledger(integer), alogistics.fold_figures(integer), alogistics.rebuild_figures(),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),
   alogistics.seal_ledger(),

@@ -98,6 +98,11 @@ create index idx_requests_live on alogistics.transport_requests (delivery_date, 
 create index idx_requests_pickup_location on alogistics.transport_requests
   using gist (alogistics.ll_to_earth(pickup_lat, pickup_lng))
   where status in ('pending', 'validated');
+-- For who was active, and for the best routes and transporters of a period.
+create index idx_requests_created on alogistics.transport_requests (created_at) include (client_id);
+create index idx_requests_completed on alogistics.transport_requests (completed_at)
+  include (assigned_transporter_id, pickup_city, delivery_city, currency, final_price, transporter_earnings, delivery_date)
+  where status = 'completed';
 create index idx_requests_words on alogistics.transport_requests using gin
   (to_tsvector('pg_catalog.french', alogistics.plain_words(
     cargo_description || ' ' || pickup_address || ' ' || pickup_city || ' ' || delivery_address || ' '

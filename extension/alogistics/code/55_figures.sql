@@ -1,0 +1,152 @@
+-- The numbers that the business is run by. Source: A-69 … A-71, A-87 … A-91; docs/figures.md.
+--
+-- What a row counts for is said here, once: the triggers add what a change makes of it, and the recount
+-- adds it up over the whole table. A row whose columns are all NULL is none, and counts for nothing.
+
+create or replace function alogistics.seconds_between(earlier timestamptz, later timestamptz)
+returns bigint
+language sql immutable parallel safe
+begin atomic
+  select case when isfinite(earlier) and isfinite(later)
+              then extract(epoch from later - earlier)::bigint else 0 end;
+end;
+comment on function alogistics.seconds_between(timestamptz, timestamptz) is
+'How long something took, in whole seconds. INVOKER.';
+
+create or replace function alogistics.profile_figures(
+  created_at timestamptz, role text, is_verified boolean, is_active boolean)
+returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
+language sql immutable parallel safe
+begin atomic
+  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, f.detail, '', 1, 0
+  from (values (created_at, 'sign_ups', role),
+               (case when is_verified then created_at end, 'verified', role),
+               (case when not is_active then created_at end, 'deactivated', role)) as f(at, figure, detail)
+  where f.at is not null;
+end;
+comment on function alogistics.profile_figures(timestamptz, text, boolean, boolean) is
+'What a row of profiles counts for. INVOKER.';
+
+create or replace function alogistics.request_figures(
+  created_at timestamptz, validated_at timestamptz, assigned_at timestamptz, paid_at timestamptz,
+  completed_at timestamptz, cancelled_at timestamptz, delivery_date timestamptz, status text,
+  currency text, final_price bigint, platform_commission bigint)
+returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
+language sql immutable parallel safe
+begin atomic
+  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, coalesce(f.detail, ''), coalesce(f.currency, ''),
+         1, coalesce(f.total, 0)
+  from (select case when request_figures.status = 'completed' then request_figures.completed_at end) as done(at),
+    lateral (values
+    (request_figures.created_at, 'requests', null, null, 0),
+    (case when request_figures.created_at is not null then timestamptz '-infinity' end, 'requests_now',
+     request_figures.status, null, 0),
+    (request_figures.validated_at, 'validated', null, null,
+     alogistics.seconds_between(request_figures.created_at, request_figures.validated_at)),
+    (request_figures.assigned_at, 'assigned', null, null,
+     alogistics.seconds_between(request_figures.validated_at, request_figures.assigned_at)),
+    (request_figures.paid_at, 'paid', null, request_figures.currency, request_figures.final_price),
+    (done.at, 'completed', null, request_figures.currency, request_figures.final_price),
+    (done.at, 'commission', null, request_figures.currency, request_figures.platform_commission),
+    (done.at, 'processing', null, null, alogistics.seconds_between(request_figures.created_at, done.at)),
+    (case when done.at <= request_figures.delivery_date then done.at end, 'on_time', null, null, 0),
+    (case when request_figures.status = 'cancelled' then request_figures.cancelled_at end, 'cancelled',
+     case when request_figures.paid_at is not null then 'in_progress'
+          when request_figures.assigned_at is not null then 'assigned'
+          when request_figures.validated_at is not null then 'validated'
+          else 'pending' end, null, 0)) as f(at, figure, detail, currency, total)
+  where f.at is not null;
+end;
+comment on function alogistics.request_figures is
+'What a row of transport_requests counts for. INVOKER.
+
+cancelled is divided by how far the request had come. Totals are seconds, and minor units where there is a currency.';
+
+create or replace function alogistics.dispute_figures(
+  created_at timestamptz, resolved_at timestamptz, status text, category text, outcome text, refund bigint,
+  currency text)
+returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
+language sql immutable parallel safe
+begin atomic
+  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, coalesce(f.detail, ''), coalesce(f.currency, ''),
+         1, coalesce(f.total, 0)
+  from (values
+    (dispute_figures.created_at, 'disputes', dispute_figures.category, null, 0),
+    (case when dispute_figures.status = 'resolved' then dispute_figures.created_at end, 'disputes_settled',
+     dispute_figures.category, null, 0),
+    (dispute_figures.resolved_at, 'resolutions', dispute_figures.outcome, null,
+     alogistics.seconds_between(dispute_figures.created_at, dispute_figures.resolved_at)),
+    (case when dispute_figures.refund > 0 then dispute_figures.resolved_at end, 'dispute_refunds', null,
+     dispute_figures.currency, dispute_figures.refund)) as f(at, figure, detail, currency, total)
+  where f.at is not null;
+end;
+comment on function alogistics.dispute_figures(timestamptz, timestamptz, text, text, text, bigint, text) is
+'What a row of disputes counts for. INVOKER.';
+
+create or replace function alogistics.rating_figures(
+  created_at timestamptz, score integer, published boolean, is_visible boolean)
+returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
+language sql immutable parallel safe
+begin atomic
+  select date_bin('15 minutes', created_at, '2000-01-01 00:00+00'), 'ratings', score::text, '', 1, score
+  where published and is_visible and created_at is not null;
+end;
+comment on function alogistics.rating_figures(timestamptz, integer, boolean, boolean) is
+'What a row of ratings counts for: nothing before it is published, or when it is hidden. INVOKER.';
+
+create or replace function alogistics.count_figures() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_count_figures';
+comment on function alogistics.count_figures() is
+'Writes what a change of a profile, request, dispute or rating makes of the figures into figures_queue.
+INVOKER; writes with the owner''s rights.';
+
+create or replace function alogistics.fold_figures(lines_max integer default 10000)
+returns bigint
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_fold_figures';
+comment on function alogistics.fold_figures(integer) is
+'Adds lines that wait in figures_queue to figures; returns how many. The worker of the library calls it. For service_role.
+INVOKER; writes with the owner''s rights after the check.
+
+It changes no figure, only how fast it is read. Who folds at the same time leaves it to the other and gets 0.
+Errors: not_allowed (PT403), missing_value, invalid_value (PT400).';
+
+create or replace function alogistics.rebuild_figures()
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_rebuild_figures';
+comment on function alogistics.rebuild_figures() is
+'Corrects every figure that figures_differ() finds. For after a load that went round the triggers.
+For service_role. INVOKER; writes with the owner''s rights after the check.
+
+Nobody who writes waits for it. Errors: not_allowed (PT403).';
+
+create or replace function alogistics.figures_differ()
+returns table (span text, at timestamptz, figure text, detail text, currency text, times bigint, total bigint,
+               counted_times bigint, counted_total bigint)
+language c stable
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_figures_differ';
+comment on function alogistics.figures_differ() is
+'Every figure that is not what a recount of all rows says; empty when they are sound. For staff.
+INVOKER; reads with the owner''s rights after the check.
+
+Reads every profile, request, dispute and rating: for nightly checks, not for pages. Errors: not_allowed (PT403).';
+
+create or replace function alogistics.admin_kpis(from_day date, to_day date, time_zone text default 'UTC')
+returns table (section text, metric text, detail text, currency text, unit text, value numeric,
+               previous numeric, change_percent numeric)
+language c stable rows 60
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_admin_kpis';
+comment on function alogistics.admin_kpis(date, date, text) is
+'The numbers of a period beside those of the period before it, which is as long. For staff.
+INVOKER; reads with the owner''s rights after the check.
+
+from_day counts in, to_day does not; days begin at midnight of time_zone. change_percent is NULL where the number before was 0.
+unit: count, minor (minor units of currency), seconds, percent or score. docs/figures.md says what each metric is.
+Errors: authentication_required (PT401), not_allowed (PT403), missing_value, invalid_value (PT400). Source: A-69, A-87 … A-90.';
