@@ -24,7 +24,31 @@ language c security definer
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_check_setting';
 comment on function @schema@.check_setting() is
-'BEFORE trigger on platform_settings: checks key, type and bounds, stamps updated_by. DEFINER; only as a trigger. Errors: invalid_setting (PT422).';
+'BEFORE trigger on platform_settings: checks key, type and bounds, stamps updated_by. DEFINER; only as a trigger.
+Errors: invalid_setting (PT422).';
+
+create or replace function @schema@.lock_settings() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_lock_settings';
+comment on function @schema@.lock_settings() is
+'BEFORE trigger on platform_settings: settings are changed by one transaction at a time. INVOKER; touches no table.';
+
+create or replace function @schema@.guard_schedule() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_guard_schedule';
+comment on function @schema@.guard_schedule() is
+'BEFORE trigger on scheduled_settings: refuses every writer but the functions of settings. INVOKER; touches no table.
+Errors: not_allowed (PT403).';
+
+create or replace function @schema@.record_setting() returns trigger
+language c security definer
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_record_setting';
+comment on function @schema@.record_setting() is
+'AFTER trigger on platform_settings: writes the change into setting_changes. DEFINER; only as a trigger.
+Errors: missing_value (PT400) where settings.reason asks for one.';
 
 create or replace function @schema@.setting_changed() returns trigger
 language c

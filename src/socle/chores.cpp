@@ -8,6 +8,7 @@
 #include "socle/events.hpp"
 #include "socle/figures.hpp"
 #include "socle/jobs.hpp"
+#include "socle/setting_changes.hpp"
 
 namespace socle {
 
@@ -37,6 +38,7 @@ void roll_days(pg::Schema) {
 
 // A new piece of upkeep is a line here.
 constexpr Chore table[] = {
+    {"scheduled settings", 1, apply_scheduled_settings},
     {"deadlines", 1, run_deadlines},
     {"schedules", 1, write_scheduled_jobs},
     {"figures", 2, figures::fold_waiting},

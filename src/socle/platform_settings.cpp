@@ -1,24 +1,31 @@
 #include "socle/platform_settings.hpp"
 
 #include <array>
+#include <limits>
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/settings/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/statement_time.hpp"
 #include "pg/table_memory.hpp"
-#include "pg/transaction.hpp"
-#include "pg/trigger.hpp"
-#include "socle/access.hpp"
 #include "socle/start.hpp"
 
 namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<std::string> read_setting{
-    "select value from {schema}.platform_settings where key = $1"};
+// The value that counts at a time, and when the next one does.
+constinit pg::SchemaStatement<std::string, pg::Timestamp> read_setting{
+    "select case when due.id is null then own.value else due.value end,"
+    "   (select min(effective_at) from {schema}.scheduled_settings"
+    "    where key = $1 and effective_at > $2)"
+    " from (select $1) as asked(key)"
+    "   left join {schema}.platform_settings as own on own.key = asked.key"
+    "   left join lateral (select id, value from {schema}.scheduled_settings"
+    "     where key = $1 and effective_at <= $2 order by effective_at desc limit 1) as due on "
+    "true"};
 
-constinit pg::Statement<std::string> find_zone{
-    "select exists (select from pg_catalog.pg_timezone_names where name = $1)"};
+constexpr std::int64_t always = std::numeric_limits<std::int64_t>::max();
 
 // Values longer than this are read each time.
 constexpr std::size_t remembered_bytes_max = 1000;
@@ -28,6 +35,7 @@ struct Setting {
   bool operator==(const Setting&) const = default;
 };
 struct Text {
+  std::int64_t until = always;  // then another value is due
   std::size_t length = 0;
   std::array<char, remembered_bytes_max> bytes{};
 };
@@ -36,49 +44,35 @@ constinit pg::TableMemory<Setting, Text, 16> known;
 void forget(Oid table) noexcept { known.forget(table); }
 
 std::size_t index_of(std::string_view key) {
-  const auto definitions = settings::definitions();
-  for (std::size_t i = 0; i < definitions.size(); ++i)
-    if (definitions[i].key == key) return i;
+  const settings::Definition* const definition = settings::find_definition(key);
+  if (definition != nullptr)
+    return static_cast<std::size_t>(definition - settings::definitions().data());
   throw pg::Refused(
       Refusal(errors::invalid_setting).with("key", key).with("reason", "unknown key"));
 }
-
-void check_zone(std::string_view key, std::string_view value) {
-  pg::Spi spi;
-  const std::string zone = pg::value_or_raise(settings::read_text(key, value));
-  if (!std::get<0>(spi.row<bool>(find_zone, zone).value()))
-    throw pg::Refused(
-        Refusal(errors::invalid_setting).with("key", key).with("reason", "not a time zone"));
-}
-
-void check_setting(pg::Trigger& trigger) {
-  pg::Row& row = trigger.new_row();
-  const auto key = row.get<std::string>("key");
-  const auto value = row.get<std::string>("value");
-  pg::check(settings::check_setting(key, value));
-  if (settings::definitions()[index_of(key)].kind == settings::Kind::time_zone)
-    check_zone(key, value);
-  const Caller caller = require_caller(trigger.schema());
-  row.set("updated_by", caller.user);
-  row.set("updated_at", pg::Timestamp{pg::transaction_time()});
-}
-
-void setting_changed(pg::Trigger& trigger) { pg::announce_change(trigger.table()); }
 
 }  // namespace
 
 std::string setting_json(pg::Schema system, std::string_view key) {
   const Setting setting{system.oid, index_of(key)};
-  if (const Text* const text = known.find(setting)) return {text->bytes.data(), text->length};
+  const std::int64_t now = pg::statement_time();
+  const Oid table = pg::find_table(system.oid, "platform_settings");
+  if (const Text* const text = known.find(setting)) {
+    if (now < text->until) return {text->bytes.data(), text->length};
+    known.forget(table);
+  }
   const decltype(known)::Reading reading(known);
   pg::Spi spi(pg::Access::read);
-  const auto row = spi.row<pg::Json>(read_setting, system, key);
-  std::string json = row ? std::get<0>(*row).text
-                         : std::string(settings::definitions()[setting.definition].default_json);
+  const auto row = spi.row<std::optional<pg::Json>, std::optional<pg::Timestamp>>(
+      read_setting, system, key, pg::Timestamp{now});
+  const auto& [value, next] = row.value();
+  std::string json =
+      value ? value->text : std::string(settings::definitions()[setting.definition].default_json);
   Text text;
   if (json.size() > text.bytes.size()) return json;
   text.length = json.copy(text.bytes.data(), text.bytes.size());
-  known.keep(reading, pg::find_table(system.oid, "platform_settings"), setting, text);
+  if (next) text.until = next->microseconds;
+  known.keep(reading, table, setting, text);
   return json;
 }
 
@@ -93,6 +87,3 @@ std::string text_setting(pg::Schema system, std::string_view key) {
 void listen_for_setting_changes() { pg::on_table_change(forget); }
 
 }  // namespace socle
-
-SOCLE_TRIGGER(socle_check_setting, socle::check_setting);
-SOCLE_TRIGGER(socle_setting_changed, socle::setting_changed);

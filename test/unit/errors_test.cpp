@@ -32,7 +32,8 @@ std::set<std::string> declared_names() {
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const std::regex declaration(R"(extern const ErrorDefinition\s+(\w+);)");
   std::set<std::string> names;
-  for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end; ++found) {
+  for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end;
+       ++found) {
     names.insert((*found)[1]);
   }
   return names;

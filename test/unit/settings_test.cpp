@@ -8,6 +8,7 @@
 
 #include "domain/identity/password.hpp"
 #include "domain/money/money.hpp"
+#include "domain/settings/areas.hpp"
 #include "refusals.hpp"
 
 namespace socle::settings {
@@ -16,12 +17,14 @@ namespace {
 using test::facts;
 using test::rule;
 
+// Which keys there are is compared with docs/settings.md by the suite docs.
 TEST(Settings, AcceptTheirOwnDefaults) {
   std::set<std::string_view> keys;
   for (const Definition& definition : definitions()) {
     EXPECT_TRUE(keys.insert(definition.key).second);
     EXPECT_EQ(rule(check_setting(definition.key, definition.default_json)), "ok") << definition.key;
   }
+  EXPECT_TRUE(keys.contains("platform.commission_bps"));
 }
 
 TEST(Settings, AreDescribedInBothLanguages) {
@@ -29,6 +32,19 @@ TEST(Settings, AreDescribedInBothLanguages) {
     EXPECT_TRUE(definition.description.ends_with('.')) << definition.key;
     EXPECT_TRUE(definition.description_fr.ends_with('.')) << definition.key;
     EXPECT_NE(definition.description, definition.description_fr);
+  }
+}
+
+TEST(Settings, NameTheirUnit) {
+  EXPECT_EQ(unit_by_name("platform.commission_bps"), "bps");
+  EXPECT_EQ(unit_by_name("idempotency.hours"), "hours");
+  EXPECT_EQ(unit_by_name("tracking.arrival_radius_m"), "m");
+  EXPECT_EQ(unit_by_name("delivery.code_attempts"), "attempts");
+  EXPECT_EQ(unit_by_name("withdrawal.fee"), "");
+  EXPECT_EQ(unit_by_name("jobs.backoff_max_seconds"), "seconds");
+  for (const Definition& definition : definitions()) {
+    if (definition.kind != Kind::integer) EXPECT_EQ(definition.unit, "") << definition.key;
+    if (definition.maximum == amount_max) EXPECT_EQ(definition.unit, "minor units");
   }
 }
 

@@ -55,6 +55,8 @@ begin
       ('payment_intents', 'intents'),
       ('payment_providers', 'providers'),
       ('platform_settings', 'settings'),
+      ('scheduled_settings', 'scheduled_settings'),
+      ('setting_changes', 'setting_changes'),
       ('profiles', 'profiles'),
       ('ratings', 'ratings'),
       ('tariffs', 'tariffs'),
@@ -278,3 +280,7 @@ create policy settings_insert_admin on alogistics.platform_settings for insert t
   with check (alogistics.is_admin());
 create policy settings_update_admin on alogistics.platform_settings for update to staff
   using ((select alogistics.is_admin()));
+create policy scheduled_settings_select_staff on alogistics.scheduled_settings for select to staff
+  using (alogistics.only_for_staff());
+create policy setting_changes_select_staff on alogistics.setting_changes for select to staff
+  using (alogistics.only_for_staff());

@@ -102,6 +102,7 @@ grant select on alogistics.job_penalties to authenticated, staff, service_role;
 grant select on alogistics.platform_settings to authenticated, staff;
 grant insert (key, value, description), update (value, description)
   on alogistics.platform_settings to staff;
+grant select on alogistics.scheduled_settings, alogistics.setting_changes to staff, service_role;
 
 -- Payloads hold secrets. Jobs change by their functions only.
 grant select on alogistics.jobs, alogistics.outbox to service_role;

@@ -89,6 +89,8 @@ grant execute on function
   alogistics.record_positions(uuid, jsonb), alogistics.eta(uuid), alogistics.trip_summary(uuid),
   alogistics.track_geojson(uuid), alogistics.tracking_token(uuid), alogistics.rotate_tracking_token(uuid),
   alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision),
+  alogistics.settings(), alogistics.set_setting(text, jsonb, text, timestamptz),
+  alogistics.reset_setting(text, text, timestamptz), alogistics.cancel_setting_change(bigint, text),
   alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[])
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.

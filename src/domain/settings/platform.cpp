@@ -7,6 +7,8 @@ namespace {
 constexpr std::string_view currencies[] = {"XOF", "XAF", "EUR", "GNF"};
 constexpr std::string_view debit_moments[] = {"assignment", "validation"};
 
+constexpr std::string_view reasons[] = {"optional", "required"};
+
 constexpr Definition table[] = {
     integer("platform.commission_bps", 0, 10'000, "1500",
             "Commission of the platform in basis points of the price.",
@@ -28,6 +30,9 @@ constexpr Definition table[] = {
     integer("idempotency.hours", 1, 720, "24",
             "Hours that an idempotency key and its answer are kept.",
             "Heures de conservation d'une clé d'idempotence et de sa réponse."),
+    choice("settings.reason", reasons, "\"optional\"",
+           "Whether a change of a setting must say why.",
+           "Motif exigé ou non pour modifier un paramètre."),
 };
 
 }  // namespace

@@ -20,13 +20,6 @@ Refusal invalid(std::string_view key, std::string_view reason) {
   return Refusal(errors::invalid_setting).with("key", key).with("reason", reason);
 }
 
-const Definition* find(std::string_view key) {
-  for (const Definition& definition : definitions()) {
-    if (definition.key == key) return &definition;
-  }
-  return nullptr;
-}
-
 Check check_integer(const Definition& definition, std::string_view json) {
   const auto number = read_integer(definition.key, json);
   if (!number) return number.refusal();
@@ -57,13 +50,32 @@ Check check_time_zone(std::string_view key, std::string_view json) {
 
 }  // namespace
 
+std::string_view to_string(Kind kind) {
+  switch (kind) {
+    case Kind::integer:
+      return "integer";
+    case Kind::text:
+      return "text";
+    case Kind::time_zone:
+      return "time_zone";
+  }
+  return {};
+}
+
 std::span<const Definition> definitions() {
   static const std::vector<Definition> all = gather(areas);
   return all;
 }
 
+const Definition* find_definition(std::string_view key) {
+  for (const Definition& definition : definitions()) {
+    if (definition.key == key) return &definition;
+  }
+  return nullptr;
+}
+
 Check check_setting(std::string_view key, std::string_view json) {
-  const Definition* definition = find(key);
+  const Definition* definition = find_definition(key);
   if (definition == nullptr) return invalid(key, "unknown key");
   switch (definition->kind) {
     case Kind::integer:

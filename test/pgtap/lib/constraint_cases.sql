@@ -1,5 +1,14 @@
 -- More cases of constraints.sql.
 insert into cases values
+  ('alogistics.scheduled_settings', 'scheduled_settings_key_time',
+    'effective_at = (select max(effective_at) from alogistics.scheduled_settings)', 'effective_at < now() + interval ''36 hours'''),
+  ('alogistics.setting_changes', 'setting_changes_action_check', 'action = ''guess''', 'action = ''set'''),
+  ('alogistics.setting_changes', 'setting_changes_reason_check', 'reason = ''''', default),
+  ('alogistics.setting_changes', 'setting_changes_cancel', 'cancels = null', 'action = ''cancel'''),
+  ('alogistics.setting_changes', 'setting_changes_cancel', 'cancels = 1', 'action = ''set'''),
+  ('alogistics.setting_changes', 'setting_changes_cancels_key',
+    'cancels = (select max(cancels) from alogistics.setting_changes)',
+    'cancels = (select min(cancels) from alogistics.setting_changes)'),
   ('alogistics.documents', 'documents_number_check', 'number = ''''', default),
   ('alogistics.documents', 'documents_file_sha256_check', 'file_sha256 = repeat(''A'', 64)', default),
   ('alogistics.documents', 'documents_file_url_check', 'file_url = repeat(''a'', 2001)', default),
