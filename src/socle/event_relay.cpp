@@ -7,6 +7,7 @@
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 #include "socle/events.hpp"
+#include "socle/health.hpp"
 #include "socle/start.hpp"
 
 namespace socle {
@@ -42,10 +43,12 @@ void round() {
   pause();
   pg::in_transaction([] {
     const std::int64_t mark = newest();
+    note_relay(told);
     if (mark == told) return;
     pg::Spi().run(tell, std::to_string(mark));
     told = mark;
     told_at = pg::wall_time();
+    note_relay(told);
   });
 }
 

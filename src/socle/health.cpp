@@ -1,4 +1,6 @@
 // The background worker of the library, and what health() says of it.
+#include "socle/health.hpp"
+
 #include <atomic>
 
 #include "pg/function.hpp"
@@ -17,6 +19,8 @@ namespace {
 struct State {
   std::atomic<std::int64_t> worker_seen{0};  // microseconds since 2000-01-01
   std::atomic<std::int64_t> worker_ticks{0};
+  std::atomic<std::int64_t> relay_seen{0};
+  std::atomic<std::int64_t> events_told{0};
 };
 constinit pg::Shared<State> shared{"socle"};
 
@@ -43,7 +47,9 @@ pg::Json health() {
   const State* const state = shared.get();
   const bool is_working =
       state != nullptr && pg::wall_time() - state->worker_seen < worker_silence_us_max;
-  std::string json = R"({"library":"0.1.0","preloaded":)";
+  std::string json = R"({"library":")";
+  json += library_version;
+  json += R"(","preloaded":)";
   json += state != nullptr ? "true" : "false";
   json += R"(,"worker":)";
   json += is_working ? "true" : "false";
@@ -52,7 +58,29 @@ pg::Json health() {
   return {json + "}"};
 }
 
+std::optional<std::int64_t> seconds_since(std::int64_t time) {
+  if (time == 0) return std::nullopt;
+  return (pg::wall_time() - time) / 1'000'000;
+}
+
 }  // namespace
+
+void note_relay(std::int64_t told) {
+  State* const state = shared.get();
+  state->events_told = told;
+  state->relay_seen = pg::wall_time();
+}
+
+std::optional<std::int64_t> worker_silent_s() {
+  return is_preloaded() ? seconds_since(shared.get()->worker_seen) : std::nullopt;
+}
+
+std::optional<std::int64_t> relay_silent_s() {
+  return is_preloaded() ? seconds_since(shared.get()->relay_seen) : std::nullopt;
+}
+
+std::int64_t worker_ticks() { return is_preloaded() ? shared.get()->worker_ticks.load() : 0; }
+std::int64_t events_told() { return is_preloaded() ? shared.get()->events_told.load() : 0; }
 
 const char* served_database() { return worker_database.value; }
 

@@ -1,7 +1,7 @@
 -- Who may do what to which table, by grants and by policies, and who may execute which function:
 -- expected/access_matrix.txt and expected/execute.txt, to be read by people. A-55 … A-60.
 begin;
-select plan(595);
+select plan(596);
 
 -- Also what a role has as a member of another, or as everybody.
 create role nobody; -- has what PUBLIC has
@@ -80,7 +80,7 @@ select set_eq($$ select function from executable where roles ~ '\manon\M' $$,
         'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.receive_payment_event',
     'alogistics.register', 'alogistics.login', 'alogistics.refresh',
     'alogistics.request_email_confirmation', 'alogistics.confirm_email', 'alogistics.request_password_reset',
-    'alogistics.reset_password', 'alogistics.track', 'socle.jwks'], 'what anon may execute');
+    'alogistics.reset_password', 'alogistics.track', 'alogistics.health', 'socle.jwks'], 'what anon may execute');
 select set_eq($$ select function from executable where roles ~ '\mpublic\M' $$,
   array['socle.sign_in', 'socle.sign_out'], 'what everybody may execute');
 select set_eq($$ select name from relations where test.rights(oid, 'anon') is not null $$, array['socle.errors'],

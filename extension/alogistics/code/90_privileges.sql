@@ -124,5 +124,7 @@ grant execute on function
 -- A provider has no account here; its signature is checked.
 grant execute on function alogistics.receive_payment_event(text, text, text)
   to anon, authenticated, service_role, socle_owner;
+-- Who asks whether the system is up has no account: it learns yes or no.
+grant execute on function alogistics.health() to anon, authenticated, staff, service_role, socle_owner;
 -- A receiver has no account either; the token is what he has.
 grant execute on function alogistics.track(text) to anon, authenticated, staff, service_role, socle_owner;

@@ -244,5 +244,6 @@ insert into calls (label, call) values
   ('socle.stream_fetch()', 'select count(*) from socle.stream_fetch(0)'),
   ('socle.stream_position()', 'select from socle.stream_position()'),
   ('socle.roll_events()', 'select socle.roll_events()'),
+  ('health()', 'select alogistics.health()'),
   ('socle.health()', 'select socle.health()'),
   ('socle.error_catalogue()', 'select count(*) from socle.error_catalogue()');
