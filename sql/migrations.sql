@@ -17,7 +17,7 @@ select object, left(problem, 30) as problem from alogistics.doctor() where sever
 select mend from alogistics.doctor() where object like 'grant%';
 select mend from alogistics.doctor() where object like 'policy%' \gexec
 revoke select on alogistics.audit_logs from anon;
-alter table alogistics.audit_logs enable trigger audit_logs_append_only;
+alter table alogistics.audit_logs enable always trigger audit_logs_append_only;
 select alogistics.migrate(repair => true) as scripts_run;
 select * from alogistics.doctor() where severity = 'error';
 

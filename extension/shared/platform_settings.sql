@@ -18,7 +18,7 @@ create trigger lock_settings before insert or update or delete on @schema@.platf
 create trigger check_setting before insert or update on @schema@.platform_settings
   for each row execute function @schema@.check_setting();
 create trigger audit_changes after insert or update or delete on @schema@.platform_settings
-  for each row execute function @schema@.audit_changes();
+  for each row execute function @schema@.audit_changes('key=key');
 create trigger record_setting after insert or update or delete on @schema@.platform_settings
   for each row execute function @schema@.record_setting();
 create trigger keep_settings before truncate on @schema@.platform_settings

@@ -10,7 +10,11 @@ language c security definer
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_audit_changes';
 comment on function @schema@.audit_changes() is
-'AFTER trigger: writes the old and the new row into audit_logs, with the actor. DEFINER; only as a trigger.';
+'AFTER INSERT, UPDATE or DELETE, FOR EACH ROW: writes into audit_logs who changed what. DEFINER; only as a trigger.
+
+For any table. Arguments: key=COLUMN,… of the row''s key (default id); redact=COLUMN,… whose values are shown as ***, as are
+those whose name says that they hold a secret. Of an update only the columns that changed are written.
+Errors: invalid_value (PT400), or 42703 for a column that is not there.';
 
 create or replace function @schema@.deny_change() returns trigger
 language c
@@ -18,6 +22,15 @@ set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_deny_change';
 comment on function @schema@.deny_change() is
 'BEFORE trigger: refuses the change whoever asks, the owner included. INVOKER; touches no table. Errors: append_only (PT403).';
+
+create or replace function @schema@.guard_audit() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_guard_audit';
+comment on function @schema@.guard_audit() is
+'BEFORE trigger of audit_logs and audit_seals: refuses everybody but seal_audit() and prune_audit(). INVOKER.
+
+Also the owner and superusers; touches no table. Errors: append_only (PT403).';
 
 create or replace function @schema@.check_setting() returns trigger
 language c security definer

@@ -5,6 +5,7 @@
 #include "pg/security.hpp"
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
+#include "socle/audit_seals.hpp"
 #include "socle/events.hpp"
 #include "socle/figures.hpp"
 #include "socle/jobs.hpp"
@@ -26,6 +27,14 @@ constinit pg::SchemaStatement<> run_schedules{"select {schema}.run_schedules()"}
 
 void prune_jobs(pg::Schema system) { jobs::prune(system); }
 void write_scheduled_jobs(pg::Schema system) { pg::Spi().run(run_schedules, system); }
+void seal_trail(pg::Schema system) {
+  pg::Spi spi;
+  seal_audit(spi, system);
+}
+void prune_trail(pg::Schema system) {
+  pg::Spi spi;
+  prune_audit(spi, system);
+}
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
 // Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
@@ -42,7 +51,9 @@ constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
     {"schedules", 1, write_scheduled_jobs},
     {"figures", 2, figures::fold_waiting},
+    {"audit seals", 1, seal_trail},
     {"old jobs", 60, prune_jobs},
+    {"old audit rows", 600, prune_trail},
     {"days of events", 600, roll_days},
 };
 

@@ -7,6 +7,7 @@
 #include "domain/identity/claims.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
+#include "socle/gateways.hpp"
 
 namespace socle {
 
@@ -55,19 +56,6 @@ void end_transaction() noexcept { is_claimed = false; }
 
 bool is_set(const TextSetting& setting) {
   return setting.value != nullptr && setting.value[0] != '\0';
-}
-
-bool is_gateway(std::string_view login) noexcept {
-  std::string_view list = gateways.value != nullptr ? gateways.value : "";
-  while (!list.empty()) {
-    const std::size_t end = list.find(',');
-    std::string_view name = list.substr(0, end);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    if (name == login) return true;
-    list = end == std::string_view::npos ? "" : list.substr(end + 1);
-  }
-  return false;
 }
 
 const ErrorDefinition* may_claim(const char* value, GucSource source,
@@ -119,6 +107,19 @@ Known read_identity() {
 }
 
 }  // namespace
+
+bool is_gateway(std::string_view login) noexcept {
+  std::string_view list = gateways.value != nullptr ? gateways.value : "";
+  while (!list.empty()) {
+    const std::size_t end = list.find(',');
+    std::string_view name = list.substr(0, end);
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (name == login) return true;
+    list = end == std::string_view::npos ? "" : list.substr(end + 1);
+  }
+  return false;
+}
 
 std::optional<Uuid> uid() {
   if (!known.is_current) known = read_identity();

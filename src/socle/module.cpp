@@ -4,6 +4,7 @@
 
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
+#include "socle/request.hpp"
 #include "socle/sessions.hpp"
 #include "socle/signing_keys.hpp"
 #include "socle/start.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 void start() {
   define_identity_settings();
+  define_request_settings();
   define_key_settings();
   define_session_settings();
   listen_for_access_changes();

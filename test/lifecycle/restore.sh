@@ -46,7 +46,7 @@ test_additions() {
 # guards_again DATABASE: pg_restore --disable-triggers leaves triggers that are always enabled merely
 # enabled. doctor() says how to mend that.
 guards_again() {
-    sql "$1" -c "select mend || ';' from alogistics.doctor() where object like 'trigger state %.guard_%'" |
+    sql "$1" -c "select mend || ';' from alogistics.doctor() where object ~ 'trigger state .*[.](guard_|audit_logs_)'" |
         sql "$1"
 }
 

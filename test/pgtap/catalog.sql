@@ -91,7 +91,7 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.wallet_statement', 'alogistics.wallet_statement_text', 'alogistics.wallet_statement_csv',
         'alogistics.account_statement', 'alogistics.cancel_preview', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near',
         'alogistics.eta', 'alogistics.trip_summary', 'alogistics.track_geojson', 'alogistics.tracking_token', 'alogistics.track',
-        'alogistics.events_fetch', 'alogistics.events_position', 'alogistics.may_follow', 'socle.is_active_in',
+        'alogistics.verify_audit', 'alogistics.audit_head', 'alogistics.events_fetch', 'alogistics.events_position', 'alogistics.may_follow', 'socle.is_active_in',
         'socle.stream_fetch', 'socle.stream_position', 'alogistics.settings', 'alogistics.health',
         'alogistics.admin_kpis', 'alogistics.kpis', 'alogistics.metrics', 'alogistics.figures_between', 'alogistics.figures_waiting',
         'alogistics.ledger_figures', 'alogistics.daily', 'alogistics.top_routes', 'alogistics.top_transporters',
@@ -100,7 +100,8 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
         'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.seconds_between', 'alogistics.profile_figures',
-        'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures'],
+        'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures',
+        'alogistics.audit_digest', 'alogistics.audit_content_digest', 'alogistics.audit_seal_digest'],
     'what is constant is IMMUTABLE');
 select set_eq($$ select name from functions where proisstrict $$, array['alogistics.ll_to_earth', 'alogistics.plain_words'],
   'a missing argument is an error, not a NULL result');
@@ -196,9 +197,9 @@ select is_empty($$ select c.conrelid::regclass, c.conname from pg_constraint as 
   where c.contype = 'f' and c.confrelid = 'auth.users'::regclass and c.confkey <> array[1::smallint] $$,
     'accounts are referred to by their key only');
 select is_empty($$ select t.tgrelid::regclass, t.tgname from pg_trigger as t join relations as r on r.oid = t.tgrelid
-  where not t.tgisinternal and t.tgenabled <> case when t.tgrelid::regclass::text like '%ledger%'
-    and t.tgname like 'guard%' then 'A' else 'O' end $$,
-  'every trigger is enabled, and the ledger guarded also while replicating');
+  where not t.tgisinternal and t.tgenabled <> case when t.tgrelid::regclass::text ~ 'ledger|audit_'
+    and t.tgname ~ '^(guard|audit_logs)' then 'A' else 'O' end $$,
+  'every trigger is enabled, ledger and audit trail guarded also while replicating');
 
 -- The library's idea of the tables is the repository's.
 \set files `ls extension/alogistics/migrations/*.sql | wc -l`

@@ -28,6 +28,7 @@ insert into alogistics.job_schedules (name, description, cron, time_zone, catch_
 values ('a', 'test', '@daily', 'UTC', 'skip', 'email', 'a'), ('b', 'test', '@daily', 'UTC', 'skip', 'email', 'a');
 insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
 select 'a', now(), 'enqueued' from generate_series(1, 2);
+alter table alogistics.audit_seals disable trigger guard_audit; insert into alogistics.audit_seals values (1, 1, 1, '3'), (2, 2, 2, '3');
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
 select alogistics.cancel_setting_change(id) from alogistics.setting_changes where action = 'schedule' \g /dev/null

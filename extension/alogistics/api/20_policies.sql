@@ -26,6 +26,7 @@ declare
 begin
   for target in
     select * from (values
+      ('audit_seals', 'audit_seals'),
       ('cancellation_policies', 'cancellation'),
       ('city_pair_surcharges', 'surcharges'),
       ('deadlines', 'deadlines'),
@@ -270,6 +271,8 @@ create policy figures_queue_select_staff on alogistics.figures_queue for select 
   using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff
+  using ((select alogistics.is_admin()));
+create policy seals_select_admin on alogistics.audit_seals for select to staff
   using ((select alogistics.is_admin()));
 
 create policy settings_select_all on alogistics.platform_settings for select to authenticated

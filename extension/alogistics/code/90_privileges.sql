@@ -112,7 +112,7 @@ grant execute on function
   alogistics.fold_ledger(integer), alogistics.fold_figures(integer), alogistics.rebuild_figures(),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),
-  alogistics.seal_ledger(),
+  alogistics.seal_ledger(), alogistics.seal_audit(), alogistics.prune_audit(),
   alogistics.emit(text, text, jsonb, uuid[])
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.

@@ -1,0 +1,2 @@
+-- Proof: what the audit trail says of itself.
+--! include shared/audit_proof.sql

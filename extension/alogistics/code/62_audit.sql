@@ -1,0 +1,1 @@
+--! include shared/audit_functions.sql
