@@ -8,7 +8,6 @@ namespace socle::alogistics {
 
 namespace {
 
-constexpr std::int32_t days_max = 3660;
 constexpr std::int64_t quarter_us = 900'000'000;
 // Where a time zone has years of four digits, and nothing overflows.
 constexpr pg::Date first_day{-36'524};  // 1900-01-01
@@ -31,14 +30,16 @@ void check_day(std::string_view field, pg::Date day) {
 }  // namespace
 
 Period require_period(const std::optional<pg::Date>& from_day,
-                      const std::optional<pg::Date>& to_day, const OptionalText& time_zone) {
+                      const std::optional<pg::Date>& to_day, const OptionalText& time_zone,
+                      std::int32_t days_max) {
   const pg::Date from = require(from_day, "from_day");
   const pg::Date to = require(to_day, "to_day");
   const std::string& zone = require(time_zone, "time_zone");
   check_day("from_day", from);
   check_day("to_day", to);
   if (to.days <= from.days) refuse_value("to_day", "not after from_day");
-  if (to.days - from.days > days_max) refuse_value("to_day", "more than 3660 days after from_day");
+  if (to.days - from.days > days_max)
+    refuse_value("to_day", "more than " + std::to_string(days_max) + " days after from_day");
   if (!pg::is_time_zone(zone)) refuse_value("time_zone", "unknown");
   pg::Spi spi(pg::Access::read);
   const pg::Date previous{from.days - (to.days - from.days)};

@@ -12,10 +12,13 @@ struct Period {
   pg::Timestamp to;
 };
 
+inline constexpr std::int32_t period_days_max = 3660;
+
 // Refuses what is no period (`missing_value`, `invalid_value`): days in the wrong order, too many
 // of them, a time zone that is none.
 Period require_period(const std::optional<pg::Date>& from_day,
                       const std::optional<pg::Date>& to_day,
-                      const std::optional<std::string>& time_zone);
+                      const std::optional<std::string>& time_zone,
+                      std::int32_t days_max = period_days_max);
 
 }  // namespace socle::alogistics

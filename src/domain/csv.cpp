@@ -26,6 +26,12 @@ Writer& Writer::field(std::int64_t number) {
   return *this;
 }
 
+Writer& Writer::number(std::string_view digits) {
+  separate();
+  text_ += digits;
+  return *this;
+}
+
 Writer& Writer::field(money::Minor amount, const money::Currency& currency) {
   separate();
   text_ += money::to_decimal(amount, currency);

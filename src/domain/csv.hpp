@@ -16,6 +16,8 @@ class Writer {
   Writer& field(std::string_view text);
   // Numbers are written as they are: -500 is no formula.
   Writer& field(std::int64_t number);
+  // The digits of a number as somebody else wrote them; nothing is done to them.
+  Writer& number(std::string_view digits);
   // An amount in units of its currency: -1050 in EUR is -10.50.
   Writer& field(money::Minor amount, const money::Currency& currency);
   Writer& end_row();

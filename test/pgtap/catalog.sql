@@ -61,7 +61,9 @@ select set_eq($$ select name from functions where path is null $$,
         'alogistics.post_transfer', -- locks it itself where it runs SQL
         'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
         'alogistics.seconds_between', 'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures',
-        'alogistics.rating_figures', -- the same
+        'alogistics.rating_figures', 'alogistics.search_users', 'alogistics.ledger_figures', 'alogistics.figures_waiting', 'alogistics.figures_between',
+        'alogistics.metrics', 'alogistics.kpis', 'alogistics.daily', -- the same
+        'alogistics.csv', -- an aggregate
         'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
 select is_empty($$ select name, path from functions where path !~ ', pg_temp$' or path ~ 'public|user' $$,
@@ -94,14 +96,17 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.verify_audit', 'alogistics.audit_head', 'alogistics.events_fetch', 'alogistics.events_position', 'alogistics.may_follow', 'socle.is_active_in',
         'socle.stream_fetch', 'socle.stream_position', 'alogistics.settings', 'alogistics.health',
         'alogistics.admin_kpis', 'alogistics.kpis', 'alogistics.metrics', 'alogistics.figures_between', 'alogistics.figures_waiting',
-        'alogistics.ledger_figures', 'alogistics.daily', 'alogistics.top_routes', 'alogistics.top_transporters',
+        'alogistics.ledger_figures', 'alogistics.admin_daily', 'alogistics.admin_top_routes', 'alogistics.admin_top_transporters',
+        'alogistics.admin_kpis_csv', 'alogistics.admin_daily_csv', 'alogistics.admin_top_routes_csv', 'alogistics.admin_top_transporters_csv', 'alogistics.admin_users_csv', 'alogistics.admin_transactions_csv',
+        'alogistics.search_users', 'alogistics.daily', 'alogistics.top_routes', 'alogistics.top_transporters',
         'alogistics.figures_counted', 'alogistics.compare_figures', 'alogistics.figures_differ',
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
         'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.seconds_between', 'alogistics.profile_figures',
         'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures',
-        'alogistics.audit_digest', 'alogistics.audit_content_digest', 'alogistics.audit_seal_digest'],
+        'alogistics.audit_digest', 'alogistics.audit_content_digest', 'alogistics.audit_seal_digest',
+        'alogistics.csv', 'alogistics.csv_add', 'alogistics.csv_end'],
     'what is constant is IMMUTABLE');
 select set_eq($$ select name from functions where proisstrict $$, array['alogistics.ll_to_earth', 'alogistics.plain_words'],
   'a missing argument is an error, not a NULL result');

@@ -5,11 +5,10 @@
 create or replace function alogistics.figures_between(from_time timestamptz, to_time timestamptz)
 returns table (figure text, detail text, currency text, times bigint, total bigint)
 language sql stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   -- Whole days of UTC, and what is left at both ends in quarters.
   with border as materialized (
-    select first_day, greatest(date_trunc('day', to_time, 'UTC'), first_day) as last_day
+    select first_day, greatest(date_trunc('day', figures_between.to_time, 'UTC'), first_day) as last_day
     from (select least(date_trunc('day', from_time + interval '24 hours' - interval '1 microsecond', 'UTC'), to_time)
             as first_day) as f)
   select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
@@ -19,16 +18,15 @@ as $$
   where f.span = 'quarter' and f.at >= from_time and f.at < (select first_day from border)
   union all
   select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
-  where f.span = 'quarter' and f.at >= (select last_day from border) and f.at < to_time
-$$;
+  where f.span = 'quarter' and f.at >= (select last_day from border) and f.at < to_time;
+end;
 comment on function alogistics.figures_between(timestamptz, timestamptz) is
 'The figures from from_time on and before to_time, without what waits. INVOKER; for the functions of the house.';
 
 create or replace function alogistics.metrics(bounds timestamptz[])
 returns table (period integer, number integer, section text, metric text, detail text, currency text, unit text, value numeric)
 language sql stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   with bucket as materialized (
     select n, bounds[n] as begins, bounds[n + 1] as ends from generate_series(1, cardinality(bounds) - 1) as n
   ), line as materialized (
@@ -92,8 +90,8 @@ as $$
       join line as l on (l.figure = m.part or l.figure = any (m.whole)) and l.detail = coalesce(m.of, l.detail)
     group by l.n, m.number, m.section, m.metric
   )
-  select * from metric where value is not null
-$$;
+  select * from metric where value is not null;
+end;
 comment on function alogistics.metrics(timestamptz[]) is
 'What docs/figures.md lists, of the periods between these times. INVOKER; for the functions of the house.';
 
@@ -101,8 +99,7 @@ create or replace function alogistics.kpis(previous_time timestamptz, from_time 
 returns table (section text, metric text, detail text, currency text, unit text, value numeric, previous numeric,
                change_percent numeric)
 language sql stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   with metric as materialized (
     select * from alogistics.metrics(array[previous_time, from_time, to_time])
   ), beside as (
@@ -124,16 +121,15 @@ as $$
   select section, metric, detail, currency, unit, value, previous,
          round(100 * (value - previous) / nullif(abs(previous), 0), 1)
   from beside
-  order by number, currency, detail
-$$;
+  order by number, currency, detail;
+end;
 comment on function alogistics.kpis(timestamptz, timestamptz, timestamptz) is
 'The work of admin_kpis(). INVOKER; for the functions of the house.';
 
 create or replace function alogistics.daily(from_day date, to_day date, time_zone text)
 returns table (day date, section text, metric text, detail text, currency text, unit text, value numeric)
 language sql stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   with day as materialized (
     select from_day + n as day, n + 1 as period, (from_day + n)::timestamp at time zone time_zone as begins,
            (from_day + n + 1)::timestamp at time zone time_zone as ends
@@ -156,8 +152,8 @@ as $$
   )
   select d.day, m.section, m.metric, m.detail, m.currency, m.unit, m.value
   from metric as m join day as d on d.period = m.period
-  order by d.day, m.number, m.currency, m.detail
-$$;
+  order by d.day, m.number, m.currency, m.detail;
+end;
 comment on function alogistics.daily(date, date, text) is
 'The work of admin_daily(). INVOKER; for the functions of the house.';
 

@@ -150,3 +150,42 @@ INVOKER; reads with the owner''s rights after the check.
 from_day counts in, to_day does not; days begin at midnight of time_zone. change_percent is NULL where the number before was 0.
 unit: count, minor (minor units of currency), seconds, percent or score. docs/figures.md says what each metric is.
 Errors: authentication_required (PT401), not_allowed (PT403), missing_value, invalid_value (PT400). Source: A-69, A-87 … A-90.';
+
+create or replace function alogistics.admin_daily(from_day date, to_day date, time_zone text default 'UTC')
+returns table (day date, section text, metric text, detail text, currency text, unit text, value numeric)
+language c stable rows 1000
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_admin_daily';
+comment on function alogistics.admin_daily(date, date, text) is
+'The numbers of admin_kpis() of each day, and who was active. For staff. INVOKER; reads with the owner''s rights after the check.
+
+At most 366 days; from_day counts in, to_day does not. Source: A-87 … A-91.
+Errors: authentication_required (PT401), not_allowed (PT403), missing_value, invalid_value (PT400).';
+
+create or replace function alogistics.admin_top_routes(
+  from_day date, to_day date, time_zone text default 'UTC', max_count integer default 10)
+returns table (pickup_city text, delivery_city text, currency text, jobs bigint, amount bigint, average_price bigint,
+               previous_jobs bigint, change_percent numeric)
+language c stable rows 10
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_admin_top_routes';
+comment on function alogistics.admin_top_routes(date, date, text, integer) is
+'The routes with most completed jobs of a period, beside the period before. For staff.
+INVOKER; reads with the owner''s rights after the check.
+
+Amounts are minor units. max_count: 1 to 1,000. Source: A-91.
+Errors: authentication_required (PT401), not_allowed (PT403), missing_value, invalid_value (PT400).';
+
+create or replace function alogistics.admin_top_transporters(
+  from_day date, to_day date, time_zone text default 'UTC', max_count integer default 10)
+returns table (transporter_id uuid, name text, currency text, jobs bigint, earnings bigint, on_time_percent numeric,
+               rating_average numeric, previous_jobs bigint, change_percent numeric)
+language c stable rows 10
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'alogistics_admin_top_transporters';
+comment on function alogistics.admin_top_transporters(date, date, text, integer) is
+'The transporters with most completed jobs of a period, beside the period before. For staff.
+INVOKER; reads with the owner''s rights after the check.
+
+earnings: minor units. max_count: 1 to 1,000. Source: A-91.
+Errors: authentication_required (PT401), not_allowed (PT403), missing_value, invalid_value (PT400).';
