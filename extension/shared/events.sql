@@ -7,7 +7,7 @@ comment on function @schema@.capture_event() is
 
 Arguments: topic, with columns in braces (request:{id}; person:{user_id} is for that person alone); kind, to which .created,
 .updated or .deleted is added; columns that decide who may follow, separated by commas: an event of kind access comes
-before where they change; then each column that the payload shows. The kind access writes nothing but that event.
+before where they change; then each column that the payload shows, the key first where there is no column id. The kind access writes nothing but that event.
 Errors: invalid_value (PT400).';
 
 create or replace function @schema@.emit(topic text, kind text, payload jsonb, recipients uuid[] default null)

@@ -50,6 +50,10 @@ int Row::number_of(const char* column) const {
   });
 }
 
+bool Row::has(const char* column) const {
+  return call([&] { return SPI_fnumber(shape_, column) > 0; });
+}
+
 bool Row::is_null(const char* column) const {
   const int number = number_of(column);
   return heap_attisnull(tuple_, number, shape_);

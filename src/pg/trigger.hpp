@@ -30,6 +30,7 @@ class Row {
     }
   }
   bool is_null(const char* column) const;
+  bool has(const char* column) const;
 
   // Writes the column: a text through the input function of the column's type, others as they are.
   template <class T>

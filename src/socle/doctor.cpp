@@ -3,6 +3,7 @@
 #include "pg/cache.hpp"
 #include "pg/security.hpp"
 #include "pg/set_result.hpp"
+#include "socle/health.hpp"
 #include "socle/signing_keys.hpp"
 #include "socle/start.hpp"
 
@@ -68,6 +69,15 @@ constinit pg::Statement<> is_gateway_guarded{R"(
 constinit pg::Statement<std::string> count_migrations{
     "select (select count(*) from socle.schema_migrations where system = $1)"};
 
+constinit pg::Statement<> read_database{"select current_database()::text"};
+
+constexpr std::int64_t relay_silence_s_max = 10;
+
+bool is_relay_missing(const std::string& database) {
+  return is_preloaded() && database == served_database() &&
+         relay_silent_s().value_or(relay_silence_s_max) >= relay_silence_s_max;
+}
+
 void require_migrated(pg::Spi& spi, const std::string& system) {
   const auto table = pg::find_table(pg::find_schema("socle"), "schema_migrations");
   if (table == InvalidOid || std::get<0>(*spi.row<std::int64_t>(count_migrations, system)) == 0)
@@ -83,10 +93,15 @@ void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system)
     result.add(Text("notice"), Text("socle.jwt_key_file"),
                Text("no file with a key to sign with: login(), refresh() and sign_in() are off"),
                Text("alter system set socle.jwt_key_file = '…'; select pg_reload_conf();"));
+  if (is_relay_missing(std::get<0>(spi.row<std::string>(read_database).value())))
+    result.add(Text("notice"), Text("socle relay"),
+               Text("it does not run: events are written and can be read, but nobody is told"),
+               Text("-- the server's log says why; max_worker_processes must leave it a place"));
   if (is_preloaded()) return;
-  result.add(Text("notice"), Text("shared_preload_libraries"),
-             Text("socle is not preloaded: no shared memory, no background worker"),
-             Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
+  result.add(
+      Text("notice"), Text("shared_preload_libraries"),
+      Text("socle is not preloaded: no shared memory, no background worker, no event stream"),
+      Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
   if (!std::get<0>(spi.row<bool>(is_gateway_guarded).value()))
     result.add(Text("error"), Text("role authenticator"),
                Text("its sessions start without socle, so claims can be forged in them"),

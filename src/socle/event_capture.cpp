@@ -99,7 +99,7 @@ void capture_event(pg::Trigger& trigger) {
   if (!address(capture, row, topic, event)) return;
   const pg::Schema system = trigger.function_schema();
   const std::string table = trigger.table_name();
-  const std::string id = row.get<std::string>("id");
+  const std::string id = row.get<std::string>(row.has("id") ? "id" : capture.columns.front());
   event.entity = table;
   event.entity_id = id;
   pg::Spi spi;

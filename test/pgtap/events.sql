@@ -1,6 +1,6 @@
 -- The event stream: A-74 … A-77, docs/events.md. Statements commit, because a reader sees nothing of
 -- its own transaction.
-select plan(86);
+select plan(92);
 
 create function test.newest() returns bigint language sql as $$ select newest from socle.stream_position() $$;
 
@@ -151,6 +151,38 @@ create trigger capture_event after insert on test.others
   for each row execute function alogistics.capture_event('request:{id}', 'other', '');
 select throws_ok($$ insert into test.others values (gen_random_uuid()) $$, 'PT400', null, 'a trigger says what it shows');
 select throws_ok('select alogistics.capture_event()', '39P01', null, 'and is nothing else');
+
+-- Where the goods are: once for a batch, and only if it moved them.
+select test.request_at('on the way', 'in_progress', 20) \g /dev/null
+update alogistics.journeys set watch_from = now() - interval '1 hour', opened_at = now() - interval '1 hour'
+  where request_id = test.id('on the way');
+create function test.drive(minutes_ago integer[]) returns text language sql as $$
+  select test.run_as('transporter', format('select alogistics.record_positions(%L, %L)', test.id('on the way'),
+    jsonb_agg(jsonb_build_object('t', date_trunc('minute', now()) - make_interval(mins => m),
+                                 'lat', 15 - m * 0.001, 'lng', -17, 'speed', 40))))
+  from unnest(minutes_ago) as m
+$$;
+select test.newest() as standing_still \gset
+select test.drive(array[30, 20, 10]) \g /dev/null
+select results_eq(
+  format($$ select kind, payload #> '{new,lat}', entity, entity_id, payload ->> 'old'
+            from socle.stream_fetch(%s) where kind like 'position%%' $$, :standing_still),
+  $$ values ('position.updated', '14.99'::jsonb, 'journeys', test.id('on the way')::text,
+             '{"lat": null, "lng": null, "speed_kmh": null, "device_time": null}') $$,
+  'a batch of positions is one event, with the newest');
+select test.newest() as moved \gset
+select test.drive(array[25, 15]) \g /dev/null
+select is(test.on_topic(:moved, 'client', 'on the way'), 'nothing', 'late ones are none');
+
+-- A dispute is a topic of its own, for its parties.
+select test.newest() as undisputed \gset
+select test.dispute('on the way') as dispute \gset
+select test.run_as('client', format($$ select alogistics.add_dispute_message(%L, 'Where?') $$, :'dispute')) \g /dev/null
+select is(test.feed(actor, :undisputed, array['dispute:' || :'dispute'], 'case when topic <> ''person'' then kind end'),
+          told, actor || ' of the dispute: ' || told)
+from (values ('client', 'dispute.created dispute.updated message.created'),
+             ('transporter', 'dispute.created dispute.updated message.created'), ('rival', 'PT404')) as cases(actor, told);
+select is(test.on_topic(:undisputed, 'client', 'on the way'), 'request.updated', 'and its job only that there is one');
 
 -- Accounts.
 select test.newest() as accounts \gset

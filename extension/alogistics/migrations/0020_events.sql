@@ -12,6 +12,15 @@ create trigger capture_event after insert or update on alogistics.disputes
   for each row execute function alogistics.capture_event(
     'dispute:{id}', 'dispute', '', 'id', 'request_id', 'opened_by', 'status', 'escalation_level', 'category',
     'outcome', 'resolved_at');
+create trigger capture_event after insert on alogistics.dispute_messages
+  for each row execute function alogistics.capture_event(
+    'dispute:{dispute_id}', 'message', '', 'id', 'dispute_id', 'sender_id', 'message', 'attachments', 'created_at');
+-- Once for a batch of positions, and only if the goods are elsewhere.
+create trigger capture_event after update of device_time on alogistics.journeys
+  for each row when (new.device_time is not null and (old.device_time, old.lat, old.lng)
+                     is distinct from (new.device_time, new.lat, new.lng))
+  execute function alogistics.capture_event(
+    'request:{request_id}', 'position', '', 'request_id', 'lat', 'lng', 'device_time', 'speed_kmh', 'heading');
 create trigger capture_event after insert or update of is_read on alogistics.notifications
   for each row execute function alogistics.capture_event(
     'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');

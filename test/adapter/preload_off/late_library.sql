@@ -67,4 +67,12 @@ end $$;
 select is((select problem from socle.doctor() where object = 'role authenticator'),
           'its sessions start without socle, so claims can be forged in them',
           'but a database that lets them start without it is an error');
+
+-- The event stream: readers know that they have missed something.
+select lives_ok($$ select alogistics.emit('request:1', 'note', '{}') from generate_series(1, 3) $$, 'changes go on');
+select is((select string_agg(concat_ws(' ', system, kind, topic, recipient, payload), ', ') from socle.events where system = 'alogistics'),
+          'alogistics reset  {}', 'one row stands for all that a transaction would have written');
+select throws_ok(statement, '55000', 'the event stream is off', statement)
+from unnest(array['select alogistics.events_position()', 'select alogistics.events_fetch(0)',
+                  'select socle.stream_position()', 'select socle.stream_fetch(0)']) as statement;
 select finish();
