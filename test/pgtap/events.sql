@@ -180,8 +180,8 @@ select test.dispute('on the way') as dispute \gset
 select test.run_as('client', format($$ select alogistics.add_dispute_message(%L, 'Where?') $$, :'dispute')) \g /dev/null
 select is(test.feed(actor, :undisputed, array['dispute:' || :'dispute'], 'case when topic <> ''person'' then kind end'),
           told, actor || ' of the dispute: ' || told)
-from (values ('client', 'dispute.created dispute.updated message.created'),
-             ('transporter', 'dispute.created dispute.updated message.created'), ('rival', 'PT404')) as cases(actor, told);
+from (values ('client', 'dispute.created message.created'),
+             ('transporter', 'dispute.created message.created'), ('rival', 'PT404')) as cases(actor, told);
 select is(test.on_topic(:undisputed, 'client', 'on the way'), 'request.updated', 'and its job only that there is one');
 
 -- Accounts.
