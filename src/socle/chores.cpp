@@ -9,7 +9,9 @@
 #include "socle/events.hpp"
 #include "socle/figures.hpp"
 #include "socle/jobs.hpp"
+#include "socle/notification_retention.hpp"
 #include "socle/setting_changes.hpp"
+#include "socle/unread.hpp"
 
 namespace socle {
 
@@ -35,6 +37,14 @@ void prune_trail(pg::Schema system) {
   pg::Spi spi;
   prune_audit(spi, system);
 }
+void count_unread(pg::Schema system) {
+  const pg::AsRole owner(pg::owner_of(system));
+  fold_unread(system);
+}
+void prune_old_notifications(pg::Schema system) {
+  const pg::AsRole owner(pg::owner_of(system));
+  prune_notifications(system);
+}
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
 // Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
@@ -52,8 +62,10 @@ constexpr Chore table[] = {
     {"schedules", 1, write_scheduled_jobs},
     {"figures", 2, figures::fold_waiting},
     {"audit seals", 1, seal_trail},
-    {"old jobs", 60, prune_jobs},
     {"old audit rows", 600, prune_trail},
+    {"unread notifications", 5, count_unread},
+    {"old jobs", 60, prune_jobs},
+    {"old notifications", 60, prune_old_notifications},
     {"days of events", 600, roll_days},
 };
 

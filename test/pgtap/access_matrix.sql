@@ -1,7 +1,7 @@
 -- Who may do what to which table, by grants and by policies, and who may execute which function:
 -- expected/access_matrix.txt and expected/execute.txt, to be read by people. A-55 … A-60.
 begin;
-select plan(628);
+select * from no_plan();
 
 -- Also what a role has as a member of another, or as everybody.
 create role nobody; -- has what PUBLIC has

@@ -39,7 +39,7 @@ $$;
 -- Each of them works, and would be noticed if it did half of its work.
 select is(test.would(actor, statement), 'done', name || ' works') from steps;
 select matches(test.attempt('superuser', $$ insert into alogistics.notifications (user_id, type, title, message)
-    values (test.id('client'), 'system', 'A', 'B') $$), 'done but changed alogistics.notifications, socle.events',
+    values (test.id('client'), 'system', 'A', 'B') $$), 'done but changed alogistics.notifications, alogistics.unread_changes, socle.events',
       'a change is seen');
 
 -- Whichever table breaks, and when all else is written already.

@@ -67,6 +67,8 @@ begin
       ('positions', 'positions'),
       ('tracking_alerts', 'alerts'),
       ('transport_requests', 'requests'),
+      ('unread_changes', 'unread_changes'),
+      ('unread_counts', 'unread_counts'),
       ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
       ('withdrawals', 'withdrawals'),
@@ -236,7 +238,7 @@ create policy notifications_update_staff on alogistics.notifications for update 
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
 
--- delivery_codes has no policy: nobody reads it but its functions.
+-- Nobody reads unread_counts and its changes but their functions, nor delivery_codes.
 create policy cancellation_select_all on alogistics.cancellation_policies for select to authenticated
   using (true);
 create policy cancellation_select_staff on alogistics.cancellation_policies for select to staff

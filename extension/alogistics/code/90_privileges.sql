@@ -93,7 +93,8 @@ grant execute on function
   alogistics.set_geofence(uuid, text, text, jsonb, double precision, double precision),
   alogistics.settings(), alogistics.set_setting(text, jsonb, text, timestamptz),
   alogistics.reset_setting(text, text, timestamptz), alogistics.cancel_setting_change(bigint, text),
-  alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[])
+  alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[]),
+  alogistics.unread_count(), alogistics.mark_read(bigint[]), alogistics.mark_all_read(bigint)
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.
 grant execute on function
@@ -115,7 +116,7 @@ grant execute on function
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),
   alogistics.seal_ledger(), alogistics.seal_audit(), alogistics.prune_audit(),
-  alogistics.emit(text, text, jsonb, uuid[])
+  alogistics.emit(text, text, jsonb, uuid[]), alogistics.prune_notifications()
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.
 grant execute on function

@@ -13,7 +13,8 @@ const std::string* find_value(std::span<const Parameter> parameters, std::string
   return nullptr;
 }
 
-// Fills in the parameters in one pass: a value that looks like {name} stays as it is.
+}  // namespace
+
 std::string fill(std::string_view text, std::span<const Parameter> parameters) {
   std::string filled;
   while (!text.empty()) {
@@ -31,8 +32,6 @@ std::string fill(std::string_view text, std::span<const Parameter> parameters) {
   }
   return filled.append(text);
 }
-
-}  // namespace
 
 Result<Text> render(std::string_view key, std::string_view locale,
                     std::span<const Parameter> parameters) {

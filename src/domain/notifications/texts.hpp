@@ -35,4 +35,8 @@ std::span<const Template> templates();
 Result<Text> render(std::string_view key, std::string_view locale,
                     std::span<const Parameter> parameters);
 
+// The texts with the values in place of {name}, in one pass: a value that looks like {name} stays
+// as it is, and so does a name without a value.
+std::string fill(std::string_view text, std::span<const Parameter> parameters);
+
 }  // namespace socle::notifications

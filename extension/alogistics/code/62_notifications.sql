@@ -1,0 +1,2 @@
+-- Notifications. Source: A-48 … A-50.
+--! include shared/notification_functions.sql

@@ -1,0 +1,123 @@
+-- Notifications: the counter of unread ones equals a recount after every kind of change; reading; retention.
+-- A-48 … A-50; realtime.md §4.1, N11, N13, N14.
+begin;
+select * from no_plan();
+\ir lib/money.sql
+
+create function test.unread(actor text) returns text language sql as $$
+  select test.answer(actor, 'select alogistics.unread_count()')
+$$;
+-- Whose counter is not what a recount says.
+create function test.miscounted() returns text language sql as $$
+  select coalesce(string_agg(p.first_name, ' ' order by p.first_name), '-')
+  from alogistics.profiles as p
+    cross join lateral (select
+      (select count(*) from alogistics.notifications where user_id = p.id and not is_read) as found,
+      coalesce((select unread from alogistics.unread_counts where user_id = p.id), 0)
+      + coalesce((select sum(change) from alogistics.unread_changes where user_id = p.id), 0) as counted) as c
+  where found <> counted
+$$;
+create function test.tell(person text, number integer, at timestamptz default now()) returns void language sql as $$
+  insert into alogistics.notifications (user_id, type, title, message, created_at)
+  select test.id(person), 'system', 'Number ' || n, 'Told.', at from generate_series(1, number) as n
+$$;
+create function test.ids(person text, title_like text) returns text language sql as $$
+  select format('%L::bigint[]', array_agg(id)) from alogistics.notifications
+  where user_id = test.id(person) and title like title_like
+$$;
+create function test.tidy() returns text language sql as $$
+  select test.answer('service_role', 'select alogistics.prune_notifications()')
+$$;
+
+select is(test.miscounted(), '-', 'counted from the first welcome on');
+delete from alogistics.notifications;
+select is(test.miscounted(), '-', 'a delete is counted');
+select is(test.unread('client'), '0', 'nothing to read');
+
+-- One row per statement and person.
+delete from alogistics.unread_changes;
+delete from alogistics.unread_counts;
+select test.tell('client', 5), test.tell('stranger', 3) \g /dev/null
+select is((select count(*) from alogistics.unread_changes), 2::bigint, 'a statement counts each person once');
+select is(test.unread('client'), '5', 'five to read');
+select is(test.unread('stranger'), '3', 'everybody has a counter of his own');
+select is(test.unread('moderator'), '0', 'and who was told nothing, zero');
+
+-- Reading.
+select is(test.answer('client', format('select alogistics.mark_read(%s)', test.ids('client', 'Number 1'))), '1', 'one is read');
+select is(test.answer('client', format('select alogistics.mark_read(%s)', test.ids('client', 'Number 1'))), '0', 'once');
+select is(test.unread('client'), '4', 'four are left');
+select is(test.answer('client', format('select alogistics.mark_read(%s)', test.ids('stranger', '%'))), '0', 'nobody reads another''s');
+select is(test.unread('stranger'), '3', 'which stay unread');
+select is(test.outcome('client', 'update alogistics.notifications set is_read = false where title = ''Number 1'''), 'done', 'marked as unread');
+select is(test.unread('client'), '5', 'it counts again');
+select is(test.outcome('client', 'update alogistics.notifications set is_read = false'), 'done', 'no change');
+select is(test.unread('client'), '5', 'counts nothing');
+select is(test.miscounted(), '-', 'all of it equals a recount');
+select test.tell('client', 2) \g /dev/null
+select is(test.answer('client', format('select alogistics.mark_all_read(%s)', (select max(id) - 2 from alogistics.notifications))), '5',
+          'all that was on the screen');
+select is(test.unread('client'), '2', 'what came after it stays unread');
+select is(test.answer('client', 'select alogistics.mark_all_read()'), '2', 'all');
+select is(test.unread('client'), '0', 'nothing is left');
+select is((select count(*) from alogistics.notifications where user_id = test.id('client') and read_at is null), 0::bigint, 'each has its time');
+select is(test.unread('stranger'), '3', 'of the caller only');
+select is(test.answer('moderator', 'select alogistics.mark_all_read()'), '0', 'staff read their own');
+
+-- What is summed up by the worker does not change what is answered.
+select is(test.miscounted(), '-', 'before');
+select is(test.tidy(), '0', 'nothing is old');
+select is((select count(*) from alogistics.unread_changes), 0::bigint, 'all changes are taken in');
+select is(test.miscounted(), '-', 'and after');
+select is(test.unread('stranger'), '3', 'the same answer');
+select test.tell('stranger', 1) \g /dev/null
+select is(test.unread('stranger'), '4', 'and one more');
+delete from alogistics.notifications where user_id = test.id('stranger') and title = 'Number 2';
+select is(test.unread('stranger'), '3', 'and one fewer');
+update alogistics.notifications set user_id = test.id('rival') where user_id = test.id('stranger') and title = 'Number 3';
+select is(array[test.unread('stranger'), test.unread('rival')], array['2', '1'], 'one that moves is counted where it is');
+select test.tidy() \g /dev/null
+select is(test.miscounted(), '-', 'whatever was done');
+
+-- Retention.
+select test.tell('client', 3, now() - interval '181 days') \g /dev/null
+select is(test.unread('client'), '3', 'three old ones');
+select is(test.tidy(), '3', 'older than half a year: gone');
+select is(test.unread('client'), '0', 'and no longer counted');
+select test.tell('client', 1, now() - interval '179 days') \g /dev/null
+select is(test.tidy(), '0', 'a younger one stays');
+insert into alogistics.platform_settings (key, value) values ('notifications.retention_days', '178');
+select is(test.tidy(), '1', 'as the setting says');
+select is(test.miscounted(), '-', 'counters follow');
+
+-- Who may.
+select is(test.would(actor, statement), outcome, format('%s: %s', actor, statement))
+from (values
+  ('anon', 'select alogistics.unread_count()', 'denied'),
+  ('anon', 'select alogistics.mark_all_read()', 'denied'),
+  ('authenticated', 'select alogistics.unread_count()', 'authentication_required'),
+  ('authenticated', 'select alogistics.mark_all_read()', 'authentication_required'),
+  ('authenticated', 'select alogistics.mark_read(''{}'')', 'authentication_required'),
+  ('service_role', 'select alogistics.unread_count()', 'authentication_required'),
+  ('client', 'select alogistics.mark_read(null)', 'missing_value'),
+  ('client', 'select alogistics.prune_notifications()', 'denied'),
+  ('admin', 'select alogistics.prune_notifications()', 'denied'),
+  ('client', 'select from alogistics.unread_counts', 'denied'),
+  ('admin', 'select from alogistics.unread_counts', 'denied'),
+  ('client', 'insert into alogistics.unread_changes (user_id, change) values (test.id(''client''), 1)', 'denied'),
+  ('service_role', 'update alogistics.unread_counts set unread = 0', 'denied')
+) as cases(actor, statement, outcome);
+update alogistics.profiles set is_active = false where id = test.id('rival');
+select is(test.would('rival', statement), 'account_disabled', 'a closed account: ' || statement)
+from unnest(array['select alogistics.unread_count()', 'select alogistics.mark_all_read()',
+                  'select alogistics.mark_read(''{}'')']) as statement;
+
+truncate alogistics.notifications;
+select is(test.miscounted(), '-', 'a truncate is counted');
+
+-- A whole job.
+select test.request_at('job', 'completed') \g /dev/null
+select isnt(test.unread('client'), '0', 'a job tells something');
+select is(test.miscounted(), '-', 'and all of it is counted');
+select * from finish();
+rollback;
