@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "pg/answer_headers.hpp"
+
 namespace socle::pg {
 
 namespace {
@@ -37,6 +39,37 @@ void describe(const Refused& refused, Report& report) noexcept {
   }
 }
 
+// The body of the answer as MESSAGE; in DETAIL its status and headers, and for everybody else the
+// name of the error.
+void describe(const RefusedWithHeaders& refused, Report& report) noexcept {
+  const Refusal& refusal = refused.refusal();
+  const ErrorDefinition& definition = refusal.definition();
+  report.sqlstate = MAKE_SQLSTATE('P', 'G', 'R', 'S', 'T');
+  report.file = refused.file();
+  report.line = refused.line();
+  try {
+    std::string body = R"({"code":)";
+    append_json_string(body, definition.sqlstate);
+    body += R"(,"message":)";
+    append_json_string(body, definition.message);
+    body += R"(,"details":)";
+    append_json_string(body, refusal.detail());
+    body += R"(,"hint":)";
+    append_json_string(body, definition.hint);
+    body += '}';
+    // Cut short it would not be JSON any more, and the answer another.
+    if (body.size() >= sizeof report.message)
+      return describe(static_cast<const Refused&>(refused), report);
+    copy_text(report.message, body);
+    copy_text(report.detail, Refusal(definition)
+                                 .with("status", definition.status)
+                                 .with_json("headers", refused.headers())
+                                 .detail());
+  } catch (...) {
+    describe(static_cast<const Refused&>(refused), report);
+  }
+}
+
 }  // namespace
 
 Outcome describe_current_exception(Report& report) noexcept {
@@ -48,6 +81,8 @@ Outcome describe_current_exception(Report& report) noexcept {
     throw;
   } catch (const Error&) {
     return Outcome::rethrow;
+  } catch (const RefusedWithHeaders& refused) {
+    describe(refused, report);
   } catch (const Refused& refused) {
     describe(refused, report);
   } catch (const std::bad_alloc&) {

@@ -35,6 +35,14 @@ void define_setting(BoolSetting& setting) {
   });
 }
 
+void define_setting(IntegerSetting& setting) {
+  call([&] {
+    DefineCustomIntVariable(setting.name, setting.description, nullptr, &setting.value,
+                            setting.value, setting.minimum, setting.maximum, setting.who,
+                            setting.flags, nullptr, nullptr, nullptr);
+  });
+}
+
 namespace {
 
 void set(const char* name, const char* value, GucAction action) {
@@ -49,7 +57,9 @@ void set(const char* name, const char* value, GucAction action) {
 void set_local(const char* name, const char* value) { set(name, value, GUC_ACTION_LOCAL); }
 void set_session(const char* name, const char* value) { set(name, value, GUC_ACTION_SET); }
 
-std::string setting(const char* name) {
+std::string setting(const char* name) { return std::string(setting_view(name)); }
+
+std::string_view setting_view(const char* name) {
   const char* const value = call([&] { return GetConfigOption(name, true, false); });
   return value != nullptr ? value : "";
 }

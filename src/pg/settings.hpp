@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pg/guard.hpp"
 
@@ -26,6 +27,17 @@ struct BoolSetting {
   int flags;
 };
 
+// The same of a number.
+struct IntegerSetting {
+  const char* name;
+  const char* description;
+  int value;
+  int minimum;
+  int maximum;
+  GucContext who;
+  int flags;
+};
+
 // Who sets a value. For checks only: these call PostgreSQL without a guard, as checks must.
 bool is_setter_superuser() noexcept;
 // The login role of the session, or null outside a transaction.
@@ -40,6 +52,7 @@ using SettingChanged = void (*)(const char* value) noexcept;
 
 void define_setting(TextSetting& setting);
 void define_setting(BoolSetting& setting);
+void define_setting(IntegerSetting& setting);
 
 // Makes the report of a refused value what the catalogue says.
 void describe_refused_value(const ErrorDefinition& definition, const char* reason);
@@ -74,5 +87,8 @@ void set_session(const char* name, const char* value);
 
 // The setting's value; empty if it is unset or unknown.
 std::string setting(const char* name);
+
+// The same without a copy: valid until the setting changes.
+std::string_view setting_view(const char* name);
 
 }  // namespace socle::pg

@@ -10,6 +10,21 @@ namespace socle::pg {
 // True while the postmaster loads shared_preload_libraries.
 bool is_preloading();
 
+// A lock in shared memory for a few instructions, which neither raise nor wait. For
+// std::lock_guard.
+class SpinLock {
+ public:
+  SpinLock() { SpinLockInit(&mutex_); }
+  SpinLock(const SpinLock&) = delete;
+  SpinLock& operator=(const SpinLock&) = delete;
+
+  void lock() { SpinLockAcquire(&mutex_); }
+  void unlock() { SpinLockRelease(&mutex_); }
+
+ private:
+  slock_t mutex_;
+};
+
 // One named block. T is made of plain values and atomics; it is constructed once per server start.
 // Declare it constinit.
 template <class T>

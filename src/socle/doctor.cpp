@@ -100,7 +100,8 @@ void add_notices(pg::SetResult& result, pg::Spi& spi, const std::string& system)
   if (is_preloaded()) return;
   result.add(
       Text("notice"), Text("shared_preload_libraries"),
-      Text("socle is not preloaded: no shared memory, no background worker, no event stream"),
+      Text("socle is not preloaded: no shared memory, no background worker, no event stream, "
+           "no rate limits"),
       Text("alter system set shared_preload_libraries = 'socle'; -- then restart"));
   if (!std::get<0>(spi.row<bool>(is_gateway_guarded).value()))
     result.add(Text("error"), Text("role authenticator"),

@@ -26,6 +26,7 @@ void start() {
   pg::listen_for_enum_changes();
   start_worker_if_preloaded();
   start_event_stream();
+  start_limits();
 }
 
 }  // namespace

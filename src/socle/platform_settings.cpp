@@ -41,7 +41,12 @@ struct Text {
 };
 constinit pg::TableMemory<Setting, Text, 16> known;
 
-void forget(Oid table) noexcept { known.forget(table); }
+constinit std::uint64_t news = 0;
+
+void forget(Oid table) noexcept {
+  known.forget(table);
+  ++news;
+}
 
 std::size_t index_of(std::string_view key) {
   const settings::Definition* const definition = settings::find_definition(key);
@@ -74,6 +79,11 @@ std::string setting_json(pg::Schema system, std::string_view key) {
   if (next) text.until = next->microseconds;
   known.keep(reading, table, setting, text);
   return json;
+}
+
+std::uint64_t setting_news() {
+  pg::hear_of_changes();
+  return news;
 }
 
 std::int64_t integer_setting(pg::Schema system, std::string_view key) {

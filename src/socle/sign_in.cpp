@@ -6,6 +6,7 @@
 #include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
+#include "socle/limits.hpp"
 #include "socle/sessions.hpp"
 #include "socle/signing_keys.hpp"
 
@@ -68,12 +69,26 @@ std::string mint_token(const pg::Json& claims_json) {
   return pg::value_or_raise(identity::mint_token(claims_json.text, signing_key()));
 }
 
+// Before anything else is done for the request, so that what is refused counts too. The system
+// itself is not limited, nor is who asks for a schema that is no system.
+void count_request(Oid role, const std::optional<Uuid>& person) {
+  const pg::Schema schema = pg::current_schema();
+  if (role == pg::find_role("service_role") || !is_system(schema)) return;
+  limits::Asker asker = limits::Asker::anybody;
+  if (person)
+    asker = access_of(schema, *person).is_staff() ? limits::Asker::staff : limits::Asker::person;
+  take_from_limits(schema, person, asker, requested_operation(schema));
+}
+
 void pre_request() {
-  if (pg::client_role() != pg::find_role("authenticated")) return;
-  const std::optional<Uuid> person = uid();
-  if (!person) return;
-  const std::string_view role = role_of(*person);
-  if (role == "staff") pg::set_local("role", "staff");
+  const Oid role = pg::client_role();
+  const bool is_person = role == pg::find_role("authenticated");
+  const bool has_token = is_person || role == pg::find_role("staff");
+  const std::optional<Uuid> person = has_token ? uid() : std::nullopt;
+  count_request(role, person);
+  if (!is_person || !person) return;
+  const std::string_view acts_as = role_of(*person);
+  if (acts_as == "staff") pg::set_local("role", "staff");
 }
 
 }  // namespace

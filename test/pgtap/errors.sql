@@ -62,6 +62,10 @@ from (values
   ('sign_in_elsewhere', '', 'drop table auth.attempts', $$ login('nobody@example.com', 'a password') $$))
   as refused(name, facts, preparation, call);
 insert into cases values
+  ('rate_limited', 'limit retry_after', $$ insert into alogistics.platform_settings (key, value)
+    values ('limits.reads_per_hour', '1'), ('limits.reads_burst', '1'); select set_config('search_path', 'alogistics', true),
+    set_config('request.method', 'GET', true) $$, 'client',
+    $$ select test.decoded('select socle.pre_request() from pg_catalog.generate_series(1, 2)') $$),
   ('session_revoked', '', '', 'authenticated', $$ select alogistics.me()
     from set_config('request.jwt.claims', json_build_object('sub', test.id('client'), 'session_id', test.id('ended'))::text, true) $$);
 

@@ -52,10 +52,14 @@ create or replace function socle.pre_request() returns void
 language c volatile
 as 'MODULE_PATHNAME', 'socle_pre_request';
 comment on function socle.pre_request() is
-'PostgREST''s db-pre-request: lets staff act as the role staff, and refuses deactivated accounts. INVOKER.
+'PostgREST''s db-pre-request: counts the request, lets staff act as the role staff, and refuses deactivated accounts.
+INVOKER.
 
 The database decides, not the token: the profile in the first schema of search_path, which PostgREST
-sets to the schema asked for. Errors: account_disabled (PT403).';
+sets to the schema asked for. Counts by person, or by address without a token, and by kind of
+request, as the settings limits.* say, also for requests that only read or that fail. Errors:
+rate_limited (PT429, raised as PostgREST''s SQLSTATE PGRST, which carries Retry-After),
+account_disabled (PT403).';
 
 create or replace function socle.jwks() returns jsonb
 language c stable

@@ -93,4 +93,15 @@ constexpr ErrorDefinition sign_in_elsewhere{
     "Auth.",
 };
 
+constexpr ErrorDefinition rate_limited{
+    "rate_limited",
+    "PT429",
+    429,
+    "there were too many requests in a short time",
+    "il y a eu trop de requêtes en peu de temps",
+    "Wait for the seconds in retry_after, which the header Retry-After names too, then go on.",
+    "Attendez le nombre de secondes indiqué par retry_after et par l'en-tête Retry-After, puis "
+    "continuez.",
+};
+
 }  // namespace socle::errors

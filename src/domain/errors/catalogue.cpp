@@ -22,6 +22,7 @@ constexpr const ErrorDefinition* rows[] = {
     &weak_password,
     &too_many_attempts,
     &sign_in_elsewhere,
+    &rate_limited,
     &missing_value,
     &invalid_value,
     &invalid_amount,

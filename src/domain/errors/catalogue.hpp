@@ -27,6 +27,7 @@ extern const ErrorDefinition invalid_one_time_token;  // PT422
 extern const ErrorDefinition weak_password;           // PT422, detail: reason
 extern const ErrorDefinition too_many_attempts;       // PT429, detail: retry_after
 extern const ErrorDefinition sign_in_elsewhere;       // PT501
+extern const ErrorDefinition rate_limited;            // PT429, detail: limit, retry_after
 
 // Input.
 extern const ErrorDefinition missing_value;        // PT400, detail: field

@@ -17,6 +17,7 @@ std::span<const Definition> job_settings();
 std::span<const Definition> event_settings();
 std::span<const Definition> audit_settings();
 std::span<const Definition> notification_settings();
+std::span<const Definition> limit_settings();
 
 inline constexpr std::int64_t amount_max = 1'000'000'000'000;
 

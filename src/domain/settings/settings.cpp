@@ -15,6 +15,7 @@ constexpr std::span<const Definition> (*areas[])() = {
     platform_settings, quote_settings,   vehicle_settings, tracking_settings,
     delivery_settings, dispute_settings, wallet_settings,  account_settings,
     job_settings,      event_settings,   audit_settings,   notification_settings,
+    limit_settings,
 };
 
 Refusal invalid(std::string_view key, std::string_view reason) {

@@ -59,6 +59,13 @@ select is(socle.health() - 'library', '{"preloaded": false, "worker": false, "wo
 select is(test.ask_session('user', 'select socle.health() ->> ''preloaded'''), 'false', 'in every session');
 select is((select count(*) from socle.doctor() where object = 'shared_preload_libraries'), 1::bigint,
           'doctor() says so');
+select is((select problem from socle.doctor() where object = 'shared_preload_libraries'),
+          'socle is not preloaded: no shared memory, no background worker, no event stream, no rate limits', 'and what is off');
+select is(test.tell('gateway', 'rollback'), 'done', 'the next request');
+select is(test.tell('gateway', $$ do 'begin perform set_config(''role'', ''anon'', true),
+  set_config(''search_path'', ''alogistics'', true), set_config(''request.path'', ''/rpc/login'', true),
+  set_config(''request.headers'', ''{"x-forwarded-for":"192.0.2.1"}'', true);
+  for i in 1 .. 2000 loop perform socle.pre_request(); end loop; end' $$), 'done', 'nobody is limited');
 select is((select count(*) from socle.doctor() where object = 'role authenticator'), 0::bigint,
           'and finds nothing wrong while gateways load the library themselves');
 do $$ begin

@@ -120,3 +120,17 @@ create function test.complaint(actor text, statement text) returns text language
       (e.error).detail::json ->> 'field', (e.error).detail::json ->> 'dimension') end) end
   from (select test.error(actor, statement) as error offset 0) as e
 $$;
+
+-- Runs the statement; an error that PostgREST takes headers from becomes the one that its body tells.
+create function test.decoded(statement text) returns void language plpgsql as $$
+declare
+  body json;
+begin
+  execute statement;
+exception when sqlstate 'PGRST' then
+  get stacked diagnostics body := message_text;
+  raise exception using errcode = body ->> 'code', message = body ->> 'message', hint = body ->> 'hint',
+    detail = body ->> 'details';
+end
+$$;
+grant execute on function test.decoded(text) to public;

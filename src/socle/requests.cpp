@@ -1,0 +1,80 @@
+#include "socle/requests.hpp"
+
+#include <array>
+
+#include "domain/limits/address.hpp"
+#include "pg/known_function.hpp"
+#include "pg/settings.hpp"
+#include "socle/identity.hpp"
+
+namespace socle {
+
+namespace {
+
+constinit pg::IntegerSetting trusted_proxies{
+    "socle.trusted_proxies",
+    "Proxies before the gateway that append to x-forwarded-for; 0 if clients reach it directly.",
+    1,
+    0,
+    16,
+    PGC_SUSET,
+    0};
+
+constexpr std::string_view functions = "rpc/";
+constexpr const char* key_argument = "idempotency_key";
+// PostgreSQL's names have 63 bytes, and no other path reaches anything.
+constexpr std::size_t name_bytes_max = functions.size() + 63;
+constexpr std::size_t remembered = 256;
+
+struct Known {
+  Oid schema = InvalidOid;
+  std::size_t length = 0;
+  std::array<char, name_bytes_max> name{};
+  limits::Operation facts;
+
+  std::string_view text() const { return {name.data(), length}; }
+};
+constinit std::array<Known, remembered> known{};
+
+void forget() noexcept {
+  for (Known& entry : known) entry.schema = InvalidOid;
+}
+
+limits::Operation look_up(pg::Schema system, std::string_view name) {
+  if (!name.starts_with(functions)) return {};
+  const std::string function(name.substr(functions.size()));
+  const pg::KnownFunction found = pg::find_function(system, function.c_str(), key_argument);
+  return {true, found.only_reads, found.has_argument,
+          found.is_known && limits::is_about_accounts(function)};
+}
+
+}  // namespace
+
+RequestedOperation requested_operation(pg::Schema system) {
+  std::string_view name = pg::setting_view("request.path");
+  if (name.starts_with('/')) name.remove_prefix(1);
+  name = name.substr(0, name_bytes_max);
+  const std::string_view method = pg::setting_view("request.method");
+  Known& entry = known[std::hash<std::string_view>()(name) % remembered];
+  if (entry.schema != system.oid || entry.text() != name) {
+    const limits::Operation facts = look_up(system, name);
+    entry.length = name.copy(entry.name.data(), entry.name.size());
+    entry.facts = facts;
+    entry.schema = system.oid;
+  }
+  return {entry.text(), method, entry.facts};
+}
+
+std::string requested_from() {
+  if (!is_gateway_session()) return {};
+  const std::string_view address =
+      limits::forwarded_address(pg::setting_view("request.headers"), trusted_proxies.value);
+  return address.empty() ? std::string() : limits::network_of(address);
+}
+
+void listen_for_operation_changes() {
+  pg::define_setting(trusted_proxies);
+  pg::on_function_change(forget);
+}
+
+}  // namespace socle
