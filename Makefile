@@ -101,7 +101,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures
+BENCHES = ledger login rls freight figures events
 
 bench: $(BENCHES:%=bench-%)
 
@@ -136,10 +136,11 @@ help:
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run
 ## make test-jobs       10,000 random jobs, from creation to a final state; JOBS, SEED
 ## make test-docs       the commands that the documentation shows
-## make bench           the five below, one after the other
+## make bench           those below, one after the other
 ## make bench-ledger    our transfer against what one would write instead: bench/README.md
 ## make bench-login     whether the time of a log-in tells what is known of an account
 ## make bench-rls       row security against the same statements without it
 ## make bench-freight   lists, positions and suggestions among a million requests
 ## make bench-figures   the numbers of the business among a million requests
+## make bench-events    what events cost writers beside plain inserts and NOTIFY, and how soon they arrive
 ## make help            this list

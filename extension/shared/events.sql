@@ -1,9 +1,8 @@
 create or replace function @schema@.capture_event() returns trigger
-language c security definer
-set search_path = pg_catalog, pg_temp
+language c
 as 'MODULE_PATHNAME', 'socle_capture_event';
 comment on function @schema@.capture_event() is
-'AFTER INSERT, UPDATE or DELETE, FOR EACH ROW: writes an event. DEFINER; only as a trigger.
+'AFTER INSERT, UPDATE or DELETE, FOR EACH ROW: writes an event. INVOKER; only as a trigger; needs no right on the stream.
 
 Arguments: topic, with columns in braces (request:{id}; person:{user_id} is for that person alone); kind, to which .created,
 .updated or .deleted is added; columns that decide who may follow, separated by commas: an event of kind access comes

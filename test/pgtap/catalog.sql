@@ -57,6 +57,7 @@ select set_eq($$ select name from functions where path is null $$,
         'alogistics.is_active_user', 'alogistics.is_admin', 'alogistics.is_admin_or_moderator',
         'alogistics.only_for_staff',
           -- called per row; their SQL names every schema
+        'socle.capture_event', 'alogistics.capture_event', -- run no SQL, and are called per row
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
         'alogistics.post_transfer', -- locks it itself where it runs SQL
         'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made

@@ -1,11 +1,10 @@
 -- The event stream.
 
 create or replace function socle.capture_event() returns trigger
-language c security definer
-set search_path = pg_catalog, pg_temp
+language c
 as 'MODULE_PATHNAME', 'socle_capture_event';
 comment on function socle.capture_event() is
-'AFTER trigger: as capture_event() of a system, for tables of the base. DEFINER; only as a trigger.';
+'AFTER trigger: as capture_event() of a system, for tables of the base. INVOKER; only as a trigger.';
 
 create or replace function socle.is_active_in(system text) returns boolean
 language c stable parallel safe

@@ -16,8 +16,6 @@ begin
   end loop;
 end
 $$;
--- Privileged functions belong to a role that is no superuser.
-alter function socle.capture_event() owner to socle_owner;
 grant execute on function socle.capture_event(), socle.is_active_in(text) to socle_owner;
 grant execute on function socle.is_active_in(text) to authenticated, staff;
 grant execute on function socle.stream_position(), socle.stream_fetch(bigint, integer), socle.roll_events()

@@ -7,7 +7,7 @@ create table socle.events (
   id bigint not null,
   at timestamptz not null,
   system text not null,
-  topic text not null,
+  topic text collate "C" not null,
   recipient uuid,
   kind text not null,
   entity text,
@@ -17,7 +17,7 @@ create table socle.events (
   primary key (id, at)
 ) partition by range (at);
 create index events_recipient_idx on socle.events (recipient, id) where recipient is not null;
-create index events_topic_idx on socle.events (system, topic, id);
+create index events_topic_idx on socle.events (topic, id);
 comment on table socle.events is
 'What happened, in the order in which readers may rely on it; one table for each day (UTC).
 Each sees the events for himself; those of a topic are read through events_fetch() of its system. Written by the library only.';
