@@ -15,8 +15,9 @@ constinit pg::Statement<pg::ObjectId> find_table{
     "select from pg_catalog.pg_class where relnamespace = $1 and relname = 'figures_position'"};
 constinit pg::SchemaStatement<> make_position{
     "insert into {schema}.figures_position (one)"
-    " select true where exists (select from {schema}.figures_queue)"
-    "   or exists (select from {schema}.ledger_transfers)"
+    " select true where not exists (select from {schema}.figures_position)"
+    "   and (exists (select from {schema}.figures_queue)"
+    "     or exists (select from {schema}.ledger_transfers))"
     " on conflict do nothing"};
 constinit pg::SchemaStatement<> lock_position{
     "select from {schema}.figures_position for no key update skip locked"};
