@@ -16,7 +16,7 @@ key: at most one job of the queue that is not finished has it. What then: on_con
 there is the answer; or replace, which gives it the new values and attempts (one that runs is left alone, and the new one
 waits on its own). group_key: one after the other, in the order of id. priority: -100 to 100, smaller first. run_at: not
 before. max_attempts: 1 to 100, else as the queue says. expires_at: not worth doing later. In the queue sql, kind names a
-function of this system that takes one jsonb or nothing.
+function of this system that allow_job_function() has allowed.
 Errors: not_allowed (PT403), missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.2.';
 
 create or replace function @schema@.claim_jobs(
@@ -124,4 +124,26 @@ set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_resume_queue';
 comment on function @schema@.resume_queue(text) is
 'The opposite of pause_queue(). For service_role; INVOKER; writes with the owner''s rights after the check.
+Errors: not_allowed (PT403), missing_value (PT400), not_found (PT404). Source: realtime.md §4.2.';
+
+create or replace function @schema@.allow_job_function(
+  name text, description text, time_limit_seconds integer default 60)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_allow_job_function';
+comment on function @schema@.allow_job_function(text, text, integer) is
+'Lets a function of this schema run as a job of the queue sql, or changes its time limit.
+For service_role; INVOKER; writes with the owner''s rights after the check.
+
+The function takes one jsonb or nothing, returns no set, and service_role may execute it. time_limit_seconds: 1 to 3600.
+Errors: not_allowed (PT403), missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.2, J2.';
+
+create or replace function @schema@.forbid_job_function(name text)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_forbid_job_function';
+comment on function @schema@.forbid_job_function(text) is
+'The opposite of allow_job_function(): jobs that wait for it fail. For service_role; INVOKER; writes with the owner''s rights after the check.
 Errors: not_allowed (PT403), missing_value (PT400), not_found (PT404). Source: realtime.md §4.2.';

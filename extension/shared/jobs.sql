@@ -92,7 +92,8 @@ create table @schema@.job_runs (
   started_at timestamptz not null,
   finished_at timestamptz not null default clock_timestamp(),
   outcome text not null check (outcome in ('done', 'failed', 'lost', 'cancelled')),
-  error text
+  error text,
+  result text
 );
 create index job_runs_job_idx on @schema@.job_runs (job_id);
 create index job_runs_finished_idx on @schema@.job_runs (finished_at);
@@ -108,4 +109,19 @@ comment on column @schema@.job_runs.started_at is 'When it was claimed.';
 comment on column @schema@.job_runs.finished_at is 'When it ended, or was found lost.';
 comment on column @schema@.job_runs.outcome is 'done, failed, lost (the lease ended without a word) or cancelled.';
 comment on column @schema@.job_runs.error is 'Why it failed.';
+comment on column @schema@.job_runs.result is 'What a function of the queue sql answered, its first 2000 bytes.';
 alter table @schema@.job_runs enable row level security;
+
+create table @schema@.job_functions (
+  name text primary key check (name ~ '^[a-z][a-z0-9_.]{0,99}$'),
+  description text not null check (description <> ''),
+  time_limit_s integer not null check (time_limit_s between 1 and 3600),
+  created_at timestamptz not null default clock_timestamp()
+);
+comment on table @schema@.job_functions is
+'The functions that may run as jobs of the queue sql. Staff read them; allow_job_function() adds to them.';
+comment on column @schema@.job_functions.name is 'Of a function of this schema that takes one jsonb or nothing.';
+comment on column @schema@.job_functions.description is 'What it is for.';
+comment on column @schema@.job_functions.time_limit_s is 'Seconds after which it is cancelled.';
+comment on column @schema@.job_functions.created_at is 'When it was allowed.';
+alter table @schema@.job_functions enable row level security;

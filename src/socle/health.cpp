@@ -94,6 +94,7 @@ void start_worker_if_preloaded() {
   if (worker_database.value[0] == '\0') return;
   pg::register_worker({"socle worker", "socle", "socle_worker"});
   pg::register_worker({"socle relay", "socle", "socle_relay"});
+  pg::register_worker({"socle jobs", "socle", "socle_jobs"});
 }
 
 }  // namespace socle

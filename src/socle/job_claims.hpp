@@ -28,8 +28,10 @@ struct Claimed {
 std::vector<Claimed> claim(pg::Schema system, const std::string& queue, const std::string& worker,
                            std::int64_t count, std::int64_t lease_s);
 
-// Marks jobs done. Refuses all of them if one is not `worker`'s any more (`lease_lost`).
-void complete(pg::Schema system, const std::vector<std::int64_t>& ids, const std::string& worker);
+// Marks jobs done; the history keeps the beginning of `result`. Refuses all of them if one is not
+// `worker`'s any more (`lease_lost`).
+void complete(pg::Schema system, const std::vector<std::int64_t>& ids, const std::string& worker,
+              const std::optional<std::string>& result = {});
 
 // Gives `worker` more time for its jobs, from now on; refuses as complete() does.
 std::int64_t extend_lease(pg::Schema system, const std::vector<std::int64_t>& ids,

@@ -3,6 +3,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/jobs/backoff.hpp"
+#include "domain/utf8.hpp"
 #include "pg/security.hpp"
 #include "socle/job_claims.hpp"
 #include "socle/jobs.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 using namespace std::string_view_literals;
 using Ids = std::vector<std::int64_t>;
+
+// Of errors and results in the history.
+constexpr std::size_t text_length_max = 2'000;
 
 // Locks them in the order of id: two calls with the same jobs do not block each other.
 constinit pg::SchemaStatement<Ids, std::string> hold_own{
@@ -29,10 +33,10 @@ constinit pg::SchemaStatement<Ids> finish{
     "   payload = case when queue in ('email', 'sms', 'push')"
     "                  then payload - array['body', 'data'] else payload end"
     " where id = any($1)"};
-constinit pg::SchemaStatement<Ids, std::string, std::string, std::string> note_runs{
+constinit pg::SchemaStatement<Ids, std::string, std::string, std::string, std::string> note_runs{
     "insert into {schema}.job_runs (job_id, queue, kind, attempt, worker, started_at, outcome,"
-    "   error)"
-    " select id, queue, kind, attempts, $2, started_at, $3, $4 from {schema}.jobs"
+    "   error, result)"
+    " select id, queue, kind, attempts, $2, started_at, $3, $4, $5 from {schema}.jobs"
     " where id = any($1)"};
 constinit pg::SchemaStatement<std::int64_t> read_attempts{
     "select attempts, max_attempts from {schema}.jobs where id = $1"};
@@ -64,10 +68,13 @@ std::int64_t pause_us(pg::Schema system, std::int64_t id, std::int32_t attempt,
 
 }  // namespace
 
-void complete(pg::Schema system, const Ids& ids, const std::string& worker) {
+void complete(pg::Schema system, const Ids& ids, const std::string& worker,
+              const std::optional<std::string>& result) {
   pg::Spi spi;
   const Ids own = require_own(spi, system, ids, worker);
-  spi.run(note_runs, system, own, worker, "done"sv, std::optional<std::string>());
+  std::optional<std::string> kept;
+  if (result) kept = first_bytes(*result, text_length_max);
+  spi.run(note_runs, system, own, worker, "done"sv, std::optional<std::string>(), kept);
   spi.run(finish, system, own);
 }
 
@@ -75,14 +82,15 @@ std::string fail(pg::Schema system, std::int64_t id, const std::string& worker,
                  const Failed& failed) {
   pg::Spi spi;
   const Ids own = require_own(spi, system, {id}, worker);
-  spi.run(note_runs, system, own, worker, "failed"sv, failed.error);
+  const std::string error(first_bytes(failed.error, text_length_max));
+  spi.run(note_runs, system, own, worker, "failed"sv, error, std::optional<std::string>());
   const auto row = spi.row<std::int32_t, std::int32_t>(read_attempts, system, id);
   const auto& [attempts, max_attempts] = *row;
   if (failed.is_final || attempts >= max_attempts) {
-    spi.run(bury, system, id, failed.error);
+    spi.run(bury, system, id, error);
     return "dead";
   }
-  spi.run(retry_later, system, id, failed.error, pause_us(system, id, attempts, failed));
+  spi.run(retry_later, system, id, error, pause_us(system, id, attempts, failed));
   return "ready";
 }
 

@@ -18,7 +18,6 @@ using OptionalIds = std::optional<std::vector<std::int64_t>>;
 constexpr std::int64_t claims_max = 1'000;
 constexpr std::int64_t lease_s_max = 86'400;
 constexpr std::int64_t retry_after_s_max = 31'536'000;
-constexpr std::size_t error_length_max = 2'000;
 
 const std::string& require_worker(const OptionalText& worker) {
   const std::string& name = required(worker, "worker");
@@ -73,7 +72,7 @@ std::string fail_job(pg::Schema system, const OptionalId& id, const OptionalText
                      const OptionalText& error, const OptionalInteger& retry_after,
                      const std::optional<bool>& is_final) {
   require_system(system);
-  Failed failed{required(error, "error").substr(0, error_length_max), {}, is_final == true};
+  Failed failed{required(error, "error"), {}, is_final == true};
   if (retry_after) {
     pg::check(check_range("retry_after", *retry_after, 0, retry_after_s_max));
     failed.retry_after_s = *retry_after;

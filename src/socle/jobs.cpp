@@ -2,6 +2,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/jobs/job.hpp"
+#include "pg/bell.hpp"
 #include "pg/security.hpp"
 #include "socle/access.hpp"
 #include "socle/job_function.hpp"
@@ -85,7 +86,10 @@ std::optional<std::int64_t> settle_conflict(pg::Spi& spi, pg::Schema system, con
 std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job) {
   check(job);
   const std::int32_t attempts = job.max_attempts.value_or(attempts_of(spi, system, job.queue));
-  if (job.queue == sql_queue) require_function(spi, system, job.kind);
+  if (job.queue == sql_queue) {
+    require_function(spi, system, job.kind);
+    pg::ring_at_end();
+  }
   for (int i = 0; i < tries_max; ++i) {
     if (const auto id = store(spi, insert_job, system, job, attempts)) return *id;
     if (const auto id = settle_conflict(spi, system, job, attempts)) return *id;

@@ -1,4 +1,6 @@
 #include "pg/module.hpp"
+
+#include "pg/bell.hpp"
 #include "pg/direct_table.hpp"
 #include "pg/enum.hpp"
 
@@ -27,6 +29,7 @@ void start() {
   start_worker_if_preloaded();
   start_event_stream();
   start_limits();
+  pg::request_bell();
 }
 
 }  // namespace

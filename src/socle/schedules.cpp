@@ -1,6 +1,7 @@
 // What is due by the clock becomes jobs.
 #include "domain/jobs/backoff.hpp"
 #include "domain/jobs/schedule.hpp"
+#include "domain/utf8.hpp"
 #include "pg/security.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/time_zone.hpp"
@@ -95,7 +96,7 @@ class Run {
 
   void note_failure(const std::string& error) {
     spi_.run(note, system_, name_, schedule_.due, std::string_view("failed"), std::int64_t{0},
-             std::optional<std::int64_t>(), Text(error.substr(0, error_length_max)));
+             std::optional<std::int64_t>(), Text(first_bytes(error, error_length_max)));
     spi_.run(move_on, system_, name_, timestamp(after_now()), std::optional<std::int64_t>());
   }
 

@@ -24,10 +24,6 @@ select 'test', test.id('pending'), level, now(), now() from generate_series(0, 1
 insert into alogistics.jobs (queue, kind, key, max_attempts) values ('email', 'a', 'one', 1), ('email', 'b', null, 1);
 insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, outcome)
 select 1, 'email', 'a', attempt, 'test', now(), 'done' from generate_series(1, 2) as attempt;
-insert into alogistics.job_schedules (name, description, cron, time_zone, catch_up, queue, kind)
-values ('a', 'test', '@daily', 'UTC', 'skip', 'email', 'a'), ('b', 'test', '@daily', 'UTC', 'skip', 'email', 'a');
-insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
-select 'a', now(), 'enqueued' from generate_series(1, 2);
 alter table alogistics.audit_seals disable trigger guard_audit; insert into alogistics.audit_seals values (1, 1, 1, '3'), (2, 2, 2, '3');
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
@@ -91,32 +87,6 @@ insert into cases values
   ('auth.one_time_tokens', 'one_time_tokens_open_key', 'purpose = ''confirm_email''', 'purpose = ''reset_password'''),
   ('auth.attempts', 'attempts_bucket_check', 'bucket = ''nobody@example.com''', default),
   ('auth.attempts', 'attempts_failures_check', 'failures = 0', default),
-  ('alogistics.job_queues', 'job_queues_name_check', 'name = ''No queue''', default),
-  ('alogistics.job_queues', 'job_queues_running_max_check', 'running_max = 0', default),
-  ('alogistics.job_queues', 'job_queues_attempts_max_check', 'attempts_max = 0', default),
-  ('alogistics.job_queues', 'job_queues_description_check', 'description = ''''', default),
-  ('alogistics.jobs', 'jobs_kind_check', 'kind = ''No kind''', default),
-  ('alogistics.jobs', 'jobs_payload_check', 'payload = ''[]''', default),
-  ('alogistics.jobs', 'jobs_key_check', 'key = ''''', default),
-  ('alogistics.jobs', 'jobs_group_check', 'group_key = ''''', default),
-  ('alogistics.jobs', 'jobs_priority_check', 'priority = 101', default),
-  ('alogistics.jobs', 'jobs_state_check', 'state = ''idle''', default),
-  ('alogistics.jobs', 'jobs_attempts_check', 'attempts = max_attempts + 1', default),
-  ('alogistics.jobs', 'jobs_max_attempts_check', 'max_attempts = 101', default),
-  ('alogistics.jobs', 'jobs_lease_check', 'state = ''running''', default),
-  ('alogistics.jobs', 'jobs_lease_check', 'leased_by = ''nobody''', default),
-  ('alogistics.jobs', 'jobs_finished_check', 'finished_at = now()', default),
-  ('alogistics.jobs', 'jobs_key_idx', 'key = ''one''', 'kind = ''b'''),
-  ('alogistics.job_runs', 'job_runs_outcome_check', 'outcome = ''perhaps''', default),
-  ('alogistics.job_schedules', 'job_schedules_name_check', 'name = ''No name''', default),
-  ('alogistics.job_schedules', 'job_schedules_description_check', 'description = ''''', default),
-  ('alogistics.job_schedules', 'job_schedules_cron_check', 'cron = ''''', default),
-  ('alogistics.job_schedules', 'job_schedules_catch_up_check', 'catch_up = ''some''', default),
-  ('alogistics.job_schedules', 'job_schedules_kind_check', 'kind = ''No kind''', default),
-  ('alogistics.job_schedules', 'job_schedules_payload_check', 'payload = ''[]''', default),
-  ('alogistics.job_schedules', 'job_schedules_priority_check', 'priority = 101', default),
-  ('alogistics.job_schedules', 'job_schedules_max_attempts_check', 'max_attempts = 0', default),
-  ('alogistics.job_schedule_runs', 'job_schedule_runs_outcome_check', 'outcome = ''perhaps''', default),
   ('alogistics.deadlines', 'deadlines_kind_check', 'kind = ''No kind''', default),
   ('alogistics.deadlines', 'deadlines_level_check', 'level = -1', default),
   ('alogistics.deadlines', 'deadlines_attempts_check', 'attempts = -1', default),
@@ -259,6 +229,7 @@ insert into cases values
     'request_id = test.id(''in_progress'')'),
   ('alogistics.positions', 'positions_lat_check', 'lat = ''NaN''', default);
 \ir lib/constraint_cases.sql
+\ir lib/job_constraints.sql
 
 create temporary table statements as
 select relation, name, format('update %1$s set %2$s where ctid = (select ctid from %1$s where %3$s limit 1)',

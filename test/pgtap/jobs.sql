@@ -37,7 +37,8 @@ from unnest(array['client', 'admin']) as actor, unnest(array[
   $$select alogistics.extend_lease('{1}', 'w')$$, $$select alogistics.complete_jobs('{1}', 'w')$$,
   $$select alogistics.fail_job(1, 'w', 'e')$$, $$select alogistics.redrive_jobs('work')$$,
   $$select alogistics.cancel_job(1)$$, $$select alogistics.set_queue('a', 'b')$$,
-  $$select alogistics.pause_queue('work')$$, $$select alogistics.resume_queue('work')$$]) as statement;
+  $$select alogistics.pause_queue('work')$$, $$select alogistics.resume_queue('work')$$,
+  $$select alogistics.allow_job_function('is_admin', 'd')$$, $$select alogistics.forbid_job_function('seal_ledger')$$]) as statement;
 
 -- What is refused.
 select is(test.would('service_role', format('select alogistics.%s', call)), outcome, call)
@@ -52,7 +53,13 @@ from (values
   ($$enqueue_job('work', 'a', on_conflict => 'fight')$$, 'invalid_value'),
   ($$enqueue_job('sql', 'no_such_function')$$, 'not_found'),
   ($$enqueue_job('sql', 'handle_new_user')$$, 'not_found'),
-  ($$enqueue_job('sql', 'is_admin')$$, 'done'),
+  ($$enqueue_job('sql', 'is_admin')$$, 'not_allowed'), ($$enqueue_job('sql', 'seal_ledger')$$, 'done'),
+  ($$allow_job_function('no_such_function', 'd')$$, 'not_found'), ($$allow_job_function('handle_new_user', 'd')$$, 'not_found'),
+  ($$allow_job_function('login', 'd')$$, 'not_found'), ($$allow_job_function('is_admin', '')$$, 'invalid_value'),
+  ($$allow_job_function('is_admin', 'd', 0)$$, 'invalid_value'), ($$allow_job_function('is_admin', 'd', 3601)$$, 'invalid_value'),
+  ($$allow_job_function(null, 'd')$$, 'missing_value'), ($$allow_job_function('is_admin', null)$$, 'missing_value'),
+  ($$allow_job_function('is_admin', 'd', null)$$, 'missing_value'), ($$forbid_job_function('is_admin')$$, 'not_found'),
+  ($$allow_job_function('is_admin', 'd', 10)$$, 'done'),
   ($$claim_jobs('nowhere', 'w')$$, 'not_found'), ($$claim_jobs('work', null)$$, 'missing_value'),
   ($$claim_jobs('work', '')$$, 'invalid_value'), ($$claim_jobs('work', 'w', 0)$$, 'invalid_value'),
   ($$claim_jobs('work', 'w', 1, 0)$$, 'invalid_value'), ($$complete_jobs('{0}', 'w')$$, 'lease_lost'),
@@ -116,6 +123,18 @@ select test.enqueue($$'work', 'late', expires_at => now() - interval '1 second'$
 select is(test.claim($$'work', 'one'$$), '-', 'one that expired is not claimed');
 select is((test.job('late')).state, 'cancelled', 'but cancelled');
 
+-- Errors of any length.
+select test.enqueue($$'work', 'wordy'$$), test.claim($$'work', 'one'$$) \g /dev/null
+select is(test.answer('service_role', format($$select alogistics.fail_job(%s, 'one', 'a' || repeat('é', 2000))$$, test.job_id('wordy'))),
+  'ready', 'a long error is no error');
+select is((test.job('wordy')).last_error, 'a' || repeat('é', 999), 'its beginning is kept');
+
+-- Functions as jobs.
+select is(test.outcome('service_role', $$select alogistics.allow_job_function('is_admin', 'For this test.', 5)$$), 'done', 'a function can be allowed');
+select is(test.would('service_role', $$select alogistics.enqueue_job('sql', 'is_admin')$$), 'done', 'then it can be a job');
+select is(test.outcome('service_role', $$select alogistics.forbid_job_function('is_admin')$$), 'done', 'and forbidden');
+select is(test.would('service_role', $$select alogistics.enqueue_job('sql', 'is_admin')$$), 'not_allowed', 'then it cannot');
+
 -- Keys.
 select is(test.enqueue($$'work', 'again', key => 'k'$$), test.enqueue($$'work', 'never', key => 'k'$$), 'a second with the key is the first');
 select is(test.enqueue($$'work', 'instead', '{"n": 2}', key => 'k', on_conflict => 'replace'$$), test.job_id('instead'), 'or takes its place');
@@ -124,7 +143,7 @@ select is(test.claim($$'work', 'one'$$), 'instead', 'it is claimed');
 select isnt(test.enqueue($$'work', 'next', key => 'k', on_conflict => 'replace'$$), test.job_id('instead'), 'one that runs is left alone');
 select is(test.done('instead', 'one'), 'done', 'to its end');
 select is(test.claim($$'work', 'one'$$), 'next', 'and the new one comes after');
-select isnt(test.enqueue($$'sql', 'is_admin', key => 'k'$$), test.job_id('next'), 'keys are of a queue');
+select isnt(test.enqueue($$'sql', 'seal_ledger', key => 'k'$$), test.job_id('next'), 'keys are of a queue');
 select is(test.done('next', 'one'), 'done', 'the key is free');
 select isnt(test.enqueue($$'work', 'new', key => 'k'$$), test.job_id('next'), 'then');
 

@@ -47,6 +47,7 @@ begin
       ('ledger_transfers', 'transfers'),
       ('notifications', 'notifications'),
       ('offers', 'offers'),
+      ('job_functions', 'job_functions'),
       ('job_queues', 'queues'),
       ('job_runs', 'runs'),
       ('job_schedule_runs', 'schedule_runs'),
@@ -261,6 +262,8 @@ create policy jobs_select_staff on alogistics.jobs for select to staff
 create policy queues_select_staff on alogistics.job_queues for select to staff
   using (alogistics.only_for_staff());
 create policy runs_select_staff on alogistics.job_runs for select to staff
+  using (alogistics.only_for_staff());
+create policy job_functions_select_staff on alogistics.job_functions for select to staff
   using (alogistics.only_for_staff());
 create policy schedules_select_staff on alogistics.job_schedules for select to staff
   using (alogistics.only_for_staff());

@@ -109,7 +109,7 @@ grant select on alogistics.jobs, alogistics.outbox to service_role;
 grant select (id, queue, kind, key, group_key, priority, state, run_at, attempts, max_attempts, started_at,
               leased_until, leased_by, last_error, expires_at, created_at, finished_at)
   on alogistics.jobs to staff;
-grant select on alogistics.job_queues, alogistics.job_runs, alogistics.job_schedules,
+grant select on alogistics.job_functions, alogistics.job_queues, alogistics.job_runs, alogistics.job_schedules,
   alogistics.job_schedule_runs to staff, service_role;
 
 -- The back office: all rows, but history and money only by their own doors.

@@ -13,6 +13,9 @@ namespace socle::jobs {
 inline constexpr std::int32_t priority_max = 100;
 inline constexpr std::int32_t attempts_max = 100;
 
+// The longest that a function may run as a job.
+inline constexpr std::int32_t time_limit_s_max = 3'600;
+
 // The queue of functions that the library's job worker runs; their kind is the function's name.
 inline constexpr std::string_view sql_queue = "sql";
 

@@ -229,6 +229,8 @@ insert into calls (label, call) values
   ('set_queue()', 'select alogistics.set_queue(''test'', ''test'')'),
   ('pause_queue()', 'select alogistics.pause_queue(''email'')'),
   ('resume_queue()', 'select alogistics.resume_queue(''email'')'),
+  ('allow_job_function()', 'select alogistics.allow_job_function(''seal_ledger'', ''test'')'),
+  ('forbid_job_function()', 'select alogistics.forbid_job_function(''seal_ledger'')'),
   ('set_schedule()', 'select alogistics.set_schedule(''test'', ''test'', ''@daily'', ''seal_ledger'') > now()'),
   ('pause_schedule(that is not there)', 'select alogistics.pause_schedule(''nothing'')'),
   ('resume_schedule(that is not there)', 'select alogistics.resume_schedule(''nothing'')'),

@@ -1,0 +1,35 @@
+-- Cases of constraints.sql: jobs, schedules, webhooks.
+insert into alogistics.job_schedules (name, description, cron, time_zone, catch_up, queue, kind)
+values ('a', 'test', '@daily', 'UTC', 'skip', 'email', 'a'), ('b', 'test', '@daily', 'UTC', 'skip', 'email', 'a');
+insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
+select 'a', now(), 'enqueued' from generate_series(1, 2);
+insert into cases values
+  ('alogistics.job_queues', 'job_queues_name_check', 'name = ''No queue''', default),
+  ('alogistics.job_queues', 'job_queues_running_max_check', 'running_max = 0', default),
+  ('alogistics.job_queues', 'job_queues_attempts_max_check', 'attempts_max = 0', default),
+  ('alogistics.job_queues', 'job_queues_description_check', 'description = ''''', default),
+  ('alogistics.jobs', 'jobs_kind_check', 'kind = ''No kind''', default),
+  ('alogistics.jobs', 'jobs_payload_check', 'payload = ''[]''', default),
+  ('alogistics.jobs', 'jobs_key_check', 'key = ''''', default),
+  ('alogistics.jobs', 'jobs_group_check', 'group_key = ''''', default),
+  ('alogistics.jobs', 'jobs_priority_check', 'priority = 101', default),
+  ('alogistics.jobs', 'jobs_state_check', 'state = ''idle''', default),
+  ('alogistics.jobs', 'jobs_attempts_check', 'attempts = max_attempts + 1', default),
+  ('alogistics.jobs', 'jobs_max_attempts_check', 'max_attempts = 101', default),
+  ('alogistics.jobs', 'jobs_lease_check', 'state = ''running''', default),
+  ('alogistics.jobs', 'jobs_lease_check', 'leased_by = ''nobody''', default),
+  ('alogistics.jobs', 'jobs_finished_check', 'finished_at = now()', default),
+  ('alogistics.jobs', 'jobs_key_idx', 'key = ''one''', 'kind = ''b'''),
+  ('alogistics.job_runs', 'job_runs_outcome_check', 'outcome = ''perhaps''', default),
+  ('alogistics.job_functions', 'job_functions_name_check', 'name = ''No name''', default),
+  ('alogistics.job_functions', 'job_functions_description_check', 'description = ''''', default),
+  ('alogistics.job_functions', 'job_functions_time_limit_s_check', 'time_limit_s = 0', default),
+  ('alogistics.job_schedules', 'job_schedules_name_check', 'name = ''No name''', default),
+  ('alogistics.job_schedules', 'job_schedules_description_check', 'description = ''''', default),
+  ('alogistics.job_schedules', 'job_schedules_cron_check', 'cron = ''''', default),
+  ('alogistics.job_schedules', 'job_schedules_catch_up_check', 'catch_up = ''some''', default),
+  ('alogistics.job_schedules', 'job_schedules_kind_check', 'kind = ''No kind''', default),
+  ('alogistics.job_schedules', 'job_schedules_payload_check', 'payload = ''[]''', default),
+  ('alogistics.job_schedules', 'job_schedules_priority_check', 'priority = 101', default),
+  ('alogistics.job_schedules', 'job_schedules_max_attempts_check', 'max_attempts = 0', default),
+  ('alogistics.job_schedule_runs', 'job_schedule_runs_outcome_check', 'outcome = ''perhaps''', default);
