@@ -43,8 +43,12 @@ TEST(Settings, NameTheirUnit) {
   EXPECT_EQ(unit_by_name("withdrawal.fee"), "");
   EXPECT_EQ(unit_by_name("jobs.backoff_max_seconds"), "seconds");
   for (const Definition& definition : definitions()) {
-    if (definition.kind != Kind::integer) EXPECT_EQ(definition.unit, "") << definition.key;
-    if (definition.maximum == amount_max) EXPECT_EQ(definition.unit, "minor units");
+    if (definition.kind != Kind::integer) {
+      EXPECT_EQ(definition.unit, "") << definition.key;
+    }
+    if (definition.maximum == amount_max) {
+      EXPECT_EQ(definition.unit, "minor units") << definition.key;
+    }
   }
 }
 
