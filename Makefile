@@ -74,11 +74,13 @@ $(foreach system,$(SYSTEMS),$(eval $(call script_rule,$(call script,$(system)),$
 $(foreach system,$(SYSTEMS),$(foreach update,$(call updates,$(system)), \
     $(eval $(call script_rule,$(update),$(system),--update))))
 
+include stream/stream.mk
+
 installcheck: build/regress
 build/regress:
 	mkdir -p $@
 
-# A private server with demo data and PostgREST, in .run/.
+# A private server with demo data, PostgREST and the gateway of the event stream, in .run/.
 run:
 	@tools/run
 
@@ -93,7 +95,7 @@ remove-servers:
 	@tools/stop --remove
 
 # `unit` is not among them: `sanitize` runs the same tests and sees more.
-SUITES = sanitize fuzz layers adapter regress pgtap isolation http pooler lifecycle fault jobs docs
+SUITES = sanitize fuzz layers adapter regress pgtap isolation http stream pooler lifecycle fault jobs docs
 
 test:
 	@tools/test $(SUITES)
@@ -115,9 +117,10 @@ help:
 .DELETE_ON_ERROR:
 
 ## make                 build socle.so and the extension scripts
+## make stream          build build/socle-stream, the gateway of the event stream
 ## make install         install them into the PostgreSQL of PG_CONFIG
 ## make installcheck    run the regression tests on a running server with them installed
-## make run             start a private server with demo data and a REST interface
+## make run             start a private server with demo data, a REST interface and the event stream
 ## make demo            replay one freight job on it, step by step
 ## make stop            stop it; the data stay
 ## make clean           stop everything private and remove all that was built or created
@@ -131,6 +134,7 @@ help:
 ## make test-pgtap      behaviour, and who may do what to which table
 ## make test-isolation  concurrent sessions
 ## make test-http       the REST interface, with the client that apps use
+## make test-stream     the gateway of the event stream, with many readers
 ## make test-pooler     identities through pgbouncer in transaction mode
 ## make test-lifecycle  dump and restore, upgrade, drop
 ## make test-fault      races, and crashes under load; ROUNDS=100 for a long run

@@ -131,6 +131,13 @@ void end_transaction() noexcept {
   if (latch != nullptr) SetLatch(latch);
 }
 
+// Later than a transaction callback: when all backends have been told what to forget because of
+// this transaction. A reader who looks something up because of an event must not get what was
+// before it.
+void after_locks(ResourceReleasePhase phase, bool, bool is_top_level, void*) {
+  if (phase == RESOURCE_RELEASE_AFTER_LOCKS && is_top_level) end_transaction();
+}
+
 // A backend ends its transaction before; this is for one that could not.
 void leave(int, Datum) {
   Order& order = *shared.get();
@@ -198,7 +205,7 @@ std::int64_t last_of_sequence(Relation relation) {
 
 void request_commit_order() {
   shared.request();
-  on_transaction_end<end_transaction>();
+  RegisterResourceReleaseCallback(after_locks, nullptr);
 }
 
 bool has_commit_order() { return shared.get() != nullptr; }

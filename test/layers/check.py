@@ -87,6 +87,19 @@ def systems_use_the_adapter():
                                 "a system knows only std, domain, pg, socle and itself")
 
 
+def gateway_knows_the_domain_only():
+    libraries = ("boost/", "libpq-fe.h", "sys/", "unistd.h")
+    for path in files("stream", suffixes=CPP):
+        text = text_of(path)
+        for match in INCLUDE.finditer(text):
+            kind, header = match.groups()
+            allowed = libraries if kind == "<" else ("stream/", "domain/")
+            if not is_standard(kind, header) and not header.startswith(allowed):
+                line = text.count("\n", 0, match.start()) + 1
+                yield (f"{at(path, line)}: includes {header}, but the gateway knows only std, POSIX,"
+                       " Boost, libpq, the domain and itself")
+
+
 def versions_only_in_adapter():
     for path in files("src", suffixes=CPP):
         if path.relative_to(SOURCES).parts[0] != "pg" and "PG_VERSION_NUM" in text_of(path):
@@ -94,14 +107,14 @@ def versions_only_in_adapter():
 
 
 def files_are_short():
-    for path in files("src", "extension", "test", "tools"):
+    for path in files("src", "stream", "extension", "test", "tools"):
         length = text_of(path).count("\n")
         if length > 300:
             yield f"{at(path)}: {length} lines, at most 300"
 
 
 def functions_are_short():
-    for path in files("src", "test", suffixes=CPP):
+    for path in files("src", "stream", "test", suffixes=CPP):
         for function in functions(text_of(path)):
             if function.length > 70:
                 yield (f"{at(path, function.line)}: {function.name} has {function.length} lines,"
@@ -109,14 +122,14 @@ def functions_are_short():
 
 
 def lines_are_short():
-    for path in files("src", "test", suffixes=CPP):
+    for path in files("src", "stream", "test", suffixes=CPP):
         for number, line in enumerate(text_of(path).splitlines(), 1):
             if len(line) > 100:
                 yield f"{at(path, number)}: {len(line)} columns, at most 100"
 
 
 def nothing_unfinished():
-    for path in files("src", "extension", "test", "tools"):
+    for path in files("src", "stream", "extension", "test", "tools"):
         for number, line in enumerate(text_of(path).splitlines(), 1):
             if found := UNFINISHED.search(line):
                 yield f"{at(path, number)}: {found[0]}"
@@ -134,7 +147,7 @@ def library_exports_only_its_api():
 
 
 RULES = [domain_is_pure, adapter_knows_no_business, systems_use_the_adapter,
-         versions_only_in_adapter, files_are_short, functions_are_short, lines_are_short,
+         gateway_knows_the_domain_only, versions_only_in_adapter, files_are_short, functions_are_short, lines_are_short,
          nothing_unfinished, library_exports_only_its_api]
 
 
