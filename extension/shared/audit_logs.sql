@@ -70,3 +70,41 @@ create trigger guard_audit
   for each statement execute function @schema@.guard_audit();
 alter table @schema@.audit_seals enable always trigger guard_audit;
 alter table @schema@.audit_seals enable row level security;
+
+create table @schema@.error_reports (
+  id bigint generated always as identity primary key,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  count bigint not null,
+  is_fault boolean not null,
+  sqlstate text not null,
+  error text,
+  message text not null,
+  detail jsonb,
+  path text,
+  user_id uuid,
+  database_role text,
+  request_id text,
+  ip_address text,
+  notified_at timestamptz
+);
+create index error_reports_time_idx on @schema@.error_reports (last_at);
+create index error_reports_code_idx on @schema@.error_reports (sqlstate, last_at);
+comment on table @schema@.error_reports is
+'Errors that were reported to clients, with those of transactions that were rolled back. Written by the worker. Source: A-96.';
+comment on column @schema@.error_reports.id is 'Grows with time.';
+comment on column @schema@.error_reports.first_at is 'When the first of these equal errors happened.';
+comment on column @schema@.error_reports.last_at is 'When the last one did.';
+comment on column @schema@.error_reports.count is 'How many equal ones there were until they were collected, about a second.';
+comment on column @schema@.error_reports.is_fault is 'True: something broke; false: a request was refused.';
+comment on column @schema@.error_reports.sqlstate is 'The code of the error; PT and three digits is an HTTP status.';
+comment on column @schema@.error_reports.error is 'Its name in socle.errors; NULL for those of PostgreSQL.';
+comment on column @schema@.error_reports.message is 'At most 200 bytes.';
+comment on column @schema@.error_reports.detail is 'The facts of an error of the catalogue, if they have at most 400 bytes.';
+comment on column @schema@.error_reports.path is 'Of the HTTP request, at most 100 bytes.';
+comment on column @schema@.error_reports.user_id is 'The person, as the gateway or a token said.';
+comment on column @schema@.error_reports.database_role is 'The role in force.';
+comment on column @schema@.error_reports.request_id is 'Of the first of them: header x-request-id.';
+comment on column @schema@.error_reports.ip_address is 'The last address of x-forwarded-for.';
+comment on column @schema@.error_reports.notified_at is 'When admins were told.';
+alter table @schema@.error_reports enable row level security;

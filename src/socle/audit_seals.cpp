@@ -5,6 +5,7 @@
 #include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/audit_json.hpp"
+#include "socle/error_reports.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle {
@@ -116,6 +117,7 @@ std::int64_t seal_audit(pg::Spi& spi, pg::Schema system) {
 
 std::int64_t prune_audit(pg::Spi& spi, pg::Schema system) {
   const std::int64_t days = integer_setting(system, "audit.retention_days");
+  prune_errors(spi, system);
   const Keeping keeping;
   spi.run(lock_seals, system);
   const auto old =

@@ -6,6 +6,7 @@
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 #include "socle/audit_seals.hpp"
+#include "socle/error_reports.hpp"
 #include "socle/events.hpp"
 #include "socle/figures.hpp"
 #include "socle/jobs.hpp"
@@ -45,6 +46,10 @@ void prune_old_notifications(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
   prune_notifications(system);
 }
+void write_errors(pg::Schema system) {
+  pg::Spi spi;
+  collect_errors(spi, system);
+}
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
 // Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
@@ -61,6 +66,7 @@ constexpr Chore table[] = {
     {"deadlines", 1, run_deadlines},
     {"schedules", 1, write_scheduled_jobs},
     {"figures", 2, figures::fold_waiting},
+    {"captured errors", 1, write_errors},
     {"audit seals", 1, seal_trail},
     {"old audit rows", 600, prune_trail},
     {"unread notifications", 5, count_unread},

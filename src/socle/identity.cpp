@@ -121,6 +121,10 @@ bool is_gateway(std::string_view login) noexcept {
   return false;
 }
 
+const Uuid* known_person() noexcept {
+  return known.is_current && known.is_somebody ? &known.id : nullptr;
+}
+
 std::optional<Uuid> uid() {
   if (!known.is_current) known = read_identity();
   if (!known.is_somebody) return std::nullopt;

@@ -5,6 +5,7 @@
 #include "pg/enum.hpp"
 
 #include "socle/access.hpp"
+#include "socle/error_ring.hpp"
 #include "socle/identity.hpp"
 #include "socle/request.hpp"
 #include "socle/sessions.hpp"
@@ -30,6 +31,7 @@ void start() {
   start_event_stream();
   start_limits();
   pg::request_bell();
+  start_error_capture();
 }
 
 }  // namespace

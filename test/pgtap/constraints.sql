@@ -25,6 +25,8 @@ insert into alogistics.jobs (queue, kind, key, max_attempts) values ('email', 'a
 insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, outcome)
 select 1, 'email', 'a', attempt, 'test', now(), 'done' from generate_series(1, 2) as attempt;
 alter table alogistics.audit_seals disable trigger guard_audit; insert into alogistics.audit_seals values (1, 1, 1, '3'), (2, 2, 2, '3');
+insert into alogistics.error_reports (first_at, last_at, count, is_fault, sqlstate, message)
+select now(), now(), 1, false, 'PT403', 'x' from generate_series(1, 2);
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
 select alogistics.cancel_setting_change(id) from alogistics.setting_changes where action = 'schedule' \g /dev/null

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "domain/trail/faults.hpp"
 #include "domain/trail/headers.hpp"
 #include "domain/trail/redaction.hpp"
 
@@ -63,6 +64,22 @@ TEST(Headers, TheLastAddressIsTheProxys) {
   EXPECT_EQ(last_address("10.0.0.1,2001:db8::1"), "2001:db8::1");
   EXPECT_EQ(last_address("10.0.0.1,"), "");
   EXPECT_EQ(last_address(""), "");
+}
+
+TEST(Faults, AreWhatBrokeNotWhatWasRefused) {
+  for (const std::string_view code :
+       {"PT500", "PT503", "XX000", "XX001", "53300", "57P01", "58030"})
+    EXPECT_TRUE(is_fault(code)) << code;
+  for (const std::string_view code :
+       {"PT403", "PT429", "57014", "42501", "22P02", "23505", "40001"})
+    EXPECT_FALSE(is_fault(code)) << code;
+}
+
+TEST(Faults, TheNameOfAnErrorStandsFirstInItsDetail) {
+  EXPECT_EQ(error_name(R"({"error":"not_found","id":1})"), "not_found");
+  EXPECT_EQ(error_name("Key (id)=(1) already exists."), "");
+  EXPECT_EQ(error_name(R"({"error":"not)"), "");
+  EXPECT_EQ(error_name(""), "");
 }
 
 TEST(Redaction, KnowsSecretsByTheWordsOfTheirNames) {

@@ -27,6 +27,7 @@ begin
   for target in
     select * from (values
       ('audit_seals', 'audit_seals'),
+      ('error_reports', 'error_reports'),
       ('cancellation_policies', 'cancellation'),
       ('city_pair_surcharges', 'surcharges'),
       ('deadlines', 'deadlines'),
@@ -276,6 +277,8 @@ create policy figures_queue_select_staff on alogistics.figures_queue for select 
   using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff
+  using ((select alogistics.is_admin()));
+create policy errors_select_admin on alogistics.error_reports for select to staff
   using ((select alogistics.is_admin()));
 create policy seals_select_admin on alogistics.audit_seals for select to staff
   using ((select alogistics.is_admin()));

@@ -88,7 +88,7 @@ grant insert (dispute_id, message, attachments) on alogistics.dispute_messages t
 grant select on alogistics.notifications to authenticated, staff;
 grant update (is_read) on alogistics.notifications to authenticated, staff;
 
-grant select on alogistics.audit_logs, alogistics.audit_seals to staff;
+grant select on alogistics.audit_logs, alogistics.audit_seals, alogistics.error_reports to staff;
 grant select on alogistics.deadlines to staff, service_role;
 grant select on alogistics.figures, alogistics.figures_queue to staff, service_role;
 
@@ -115,7 +115,7 @@ grant select on alogistics.job_functions, alogistics.job_queues, alogistics.job_
 -- The back office: all rows, but history and money only by their own doors.
 grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,
   alogistics.ratings, alogistics.disputes, alogistics.dispute_messages,
-  alogistics.notifications, alogistics.audit_logs, alogistics.audit_seals,
+  alogistics.notifications, alogistics.audit_logs, alogistics.audit_seals, alogistics.error_reports,
   alogistics.platform_settings to service_role;
 -- A role or an account's standing changes by set_role(), verify_profile() and deactivate_profile().
 grant update (email, phone, first_name, last_name, address, city, country, locale)

@@ -117,6 +117,7 @@ grant execute on function
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),
   alogistics.seal_ledger(), alogistics.seal_audit(), alogistics.prune_audit(),
+  alogistics.collect_errors(),
   alogistics.emit(text, text, jsonb, uuid[]), alogistics.prune_notifications()
   to service_role, socle_owner;
 -- Accounts and log-in, for everybody.

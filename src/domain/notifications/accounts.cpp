@@ -15,6 +15,14 @@ constexpr Template table[] = {
         .message_en = "Hello {name}, your account is ready. We are glad to have you with us.",
     },
     {
+        .key = "error.fault.admin",
+        .type = "system",
+        .title_fr = "Erreur du serveur {code}",
+        .message_fr = "{message}. Les détails sont dans error_reports.",
+        .title_en = "Server error {code}",
+        .message_en = "{message}. Details are in error_reports.",
+    },
+    {
         .key = "mail.confirm_email",
         .type = "system",
         .title_fr = "Confirmez votre adresse",

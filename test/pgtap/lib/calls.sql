@@ -249,6 +249,7 @@ insert into calls (label, call) values
   ('ledger_digest()', 'select alogistics.ledger_digest(1, current_date, ''{}'', ''{}'', 0, now(), '''')'),
   ('seal_audit()', 'select alogistics.seal_audit()'),
   ('prune_audit()', 'select alogistics.prune_audit()'),
+  ('collect_errors()', 'select alogistics.collect_errors()'),
   ('verify_audit()', 'select count(*) from alogistics.verify_audit()'),
   ('audit_head()', 'select count(*) from alogistics.audit_head()'),
   ('audit_digest()', 'select alogistics.audit_digest(null)'),
