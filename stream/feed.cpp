@@ -3,7 +3,7 @@
 namespace socle::stream {
 namespace {
 
-constexpr int batch = 500;
+constexpr int batch = 200;
 // For when nobody says that there is something: the worker of the database may be down.
 constexpr std::chrono::seconds look_again{1};
 
