@@ -103,7 +103,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures events
+BENCHES = ledger login rls freight figures events stream
 
 bench: $(BENCHES:%=bench-%)
 
@@ -147,4 +147,5 @@ help:
 ## make bench-freight   lists, positions and suggestions among a million requests
 ## make bench-figures   the numbers of the business among a million requests
 ## make bench-events    what events cost writers beside plain inserts and NOTIFY, and how soon they arrive
+## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
 ## make help            this list
