@@ -250,7 +250,8 @@ describe('mails', () => {
       assert.equal((await someone.from('outbox').select('id')).error.code, '42501');
     assert.equal(good(await office.from('outbox').select('id').limit(1)).length, 1);
     const write = { channel: 'email', recipient: 'x@example.com', template: 't', locale: 'fr', subject: 's', body: 'b' };
-    assert.equal((await office.from('outbox').insert(write)).error.code, '42501');
+    // 0A000: a view of jobs, which nobody writes.
+    assert.equal((await office.from('outbox').insert(write)).error.code, '0A000');
   });
 
   it('to one address come ever slower', async () => {

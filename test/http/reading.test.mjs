@@ -189,7 +189,7 @@ describe('OpenAPI', () => {
     assert.equal(paths['/rpc/migrate'], undefined);
     assert.equal(paths['/rpc/doctor'], undefined);
     const anonymous = (await (await plainRequest('/')).json()).paths;
-    const doors = ['confirm_email', 'login', 'receive_payment_event', 'refresh', 'register',
+    const doors = ['confirm_email', 'health', 'login', 'receive_payment_event', 'refresh', 'register',
       'request_email_confirmation', 'request_password_reset', 'reset_password', 'track'];
     assert.deepEqual(Object.keys(anonymous).sort(), ['/', ...doors.map((name) => `/rpc/${name}`)]);
   });

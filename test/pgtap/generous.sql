@@ -22,7 +22,7 @@ select set_eq($$ select p.oid::regproc::text from pg_proc as p
     'auth.uid', 'auth.jwt', 'auth.role', 'alogistics.receive_payment_event',
     'alogistics.register', 'alogistics.login', 'alogistics.refresh',
     'alogistics.request_email_confirmation', 'alogistics.confirm_email', 'alogistics.request_password_reset',
-    'alogistics.reset_password', 'alogistics.track', 'socle.jwks'], 'what anon executes');
+    'alogistics.reset_password', 'alogistics.track', 'alogistics.health', 'socle.jwks'], 'what anon executes');
 select set_eq($$ select name from relations where has_table_privilege('anon', oid,
   'select, insert, update, delete, truncate, references, trigger') or has_any_column_privilege('anon', oid,
   'select, insert, update') $$,
