@@ -116,7 +116,7 @@ select set_eq($$ select oid::regproc::text from pg_proc
     'socle.sign_out', 'alogistics.receive_payment_event',
     'alogistics.register', 'alogistics.login', 'alogistics.refresh',
     'alogistics.request_email_confirmation', 'alogistics.confirm_email', 'alogistics.request_password_reset',
-    'alogistics.reset_password', 'alogistics.track', 'socle.jwks'], 'anon executes what it should');
+    'alogistics.reset_password', 'alogistics.track', 'alogistics.health', 'socle.jwks'], 'anon executes what it should');
 select set_eq($$ select oid::regclass::text from pg_class
   where relnamespace in ('alogistics'::regnamespace, 'socle'::regnamespace) and relkind in ('r', 'v', 'S')
                    and (has_table_privilege('anon', oid,

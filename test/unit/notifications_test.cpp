@@ -97,6 +97,7 @@ const std::map<std::string_view, Names> parameters_given = {
     {"tracking.arrived_delivery.client", {"route", "place", "time"}},
     {"tracking.deviation.staff", {"route"}},
     {"tracking.prolonged_stop.staff", {"route"}},
+    {"error.fault.admin", {"code", "message"}},
     {"account.welcome", {"name"}},
     {"mail.confirm_email", {"minutes", "token"}},
     {"mail.reset_password", {"minutes", "token"}},
@@ -131,7 +132,7 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
                             names("cancellation.");
     const bool is_tracking = known.key.starts_with("tracking.");
     const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
-                            known.key.starts_with("document.");
+                            known.key.starts_with("document.") || known.key.starts_with("error.");
     const bool is_dispute = known.key.starts_with("dispute.");
     EXPECT_EQ(known.type, is_dispute      ? "dispute"
                           : is_assignment ? "assignment"
