@@ -30,6 +30,20 @@ void on_transaction_end() {
   RegisterXactCallback(transaction_callback<Ended>, nullptr);
 }
 
+// The same with whether it was committed, or prepared to be.
+using TransactionOutcome = void (*)(bool is_committed) noexcept;
+
+template <TransactionOutcome Ended>
+void outcome_callback(XactEvent event, void*) {
+  if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_PREPARE) Ended(true);
+  if (event == XACT_EVENT_ABORT) Ended(false);
+}
+
+template <TransactionOutcome Ended>
+void on_transaction_outcome() {
+  RegisterXactCallback(outcome_callback<Ended>, nullptr);
+}
+
 // Told before PREPARE TRANSACTION; may throw to refuse it.
 using PrepareStarted = void (*)();
 

@@ -32,6 +32,7 @@ void start() {
   start_limits();
   pg::request_bell();
   start_error_capture();
+  start_metrics();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "domain/limits/address.hpp"
+#include "pg/cache.hpp"
 #include "pg/known_function.hpp"
 #include "pg/settings.hpp"
 #include "socle/identity.hpp"
@@ -30,6 +31,7 @@ struct Known {
   Oid schema = InvalidOid;
   std::size_t length = 0;
   std::array<char, name_bytes_max> name{};
+  bool is_known = false;
   limits::Operation facts;
 
   std::string_view text() const { return {name.data(), length}; }
@@ -40,12 +42,18 @@ void forget() noexcept {
   for (Known& entry : known) entry.schema = InvalidOid;
 }
 
-limits::Operation look_up(pg::Schema system, std::string_view name) {
-  if (!name.starts_with(functions)) return {};
+void look_up(pg::Schema system, const std::string& name, Known& entry) {
+  if (!name.starts_with(functions)) {
+    // An empty path asks for the description of the interface.
+    entry.is_known = name.empty() || pg::find_table(system.oid, name.c_str()) != InvalidOid;
+    entry.facts = {};
+    return;
+  }
   const std::string function(name.substr(functions.size()));
   const pg::KnownFunction found = pg::find_function(system, function.c_str(), key_argument);
-  return {true, found.only_reads, found.has_argument,
-          found.is_known && limits::is_about_accounts(function)};
+  entry.is_known = found.is_known;
+  entry.facts = {true, found.only_reads, found.has_argument,
+                 found.is_known && limits::is_about_accounts(function)};
 }
 
 }  // namespace
@@ -57,12 +65,11 @@ RequestedOperation requested_operation(pg::Schema system) {
   const std::string_view method = pg::setting_view("request.method");
   Known& entry = known[std::hash<std::string_view>()(name) % remembered];
   if (entry.schema != system.oid || entry.text() != name) {
-    const limits::Operation facts = look_up(system, name);
+    look_up(system, std::string(name), entry);
     entry.length = name.copy(entry.name.data(), entry.name.size());
-    entry.facts = facts;
     entry.schema = system.oid;
   }
-  return {entry.text(), method, entry.facts};
+  return {entry.text(), method, entry.is_known, entry.facts};
 }
 
 std::string requested_from() {

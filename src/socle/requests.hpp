@@ -14,6 +14,7 @@ namespace socle {
 struct RequestedOperation {
   std::string_view name;    // "rpc/login", "wallets"
   std::string_view method;  // "GET"
+  bool is_known = false;    // something of the system has this name
   limits::Operation facts;
 };
 RequestedOperation requested_operation(pg::Schema system);

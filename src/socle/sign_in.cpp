@@ -7,6 +7,7 @@
 #include "socle/access.hpp"
 #include "socle/identity.hpp"
 #include "socle/limits.hpp"
+#include "socle/metrics.hpp"
 #include "socle/sessions.hpp"
 #include "socle/signing_keys.hpp"
 
@@ -73,11 +74,14 @@ std::string mint_token(const pg::Json& claims_json) {
 // itself is not limited, nor is who asks for a schema that is no system.
 void count_request(Oid role, const std::optional<Uuid>& person) {
   const pg::Schema schema = pg::current_schema();
-  if (role == pg::find_role("service_role") || !is_system(schema)) return;
+  if (!is_system(schema)) return;
+  const RequestedOperation operation = requested_operation(schema);
+  metrics::begin_request(schema, operation);
+  if (role == pg::find_role("service_role")) return;
   limits::Asker asker = limits::Asker::anybody;
   if (person)
     asker = access_of(schema, *person).is_staff() ? limits::Asker::staff : limits::Asker::person;
-  take_from_limits(schema, person, asker, requested_operation(schema));
+  take_from_limits(schema, person, asker, operation);
 }
 
 void pre_request() {

@@ -8,6 +8,7 @@ void listen_for_statements();
 void start_worker_if_preloaded();
 void start_event_stream();
 void start_limits();
+void start_metrics();
 
 // The database that the library's processes serve; empty for none.
 const char* served_database();

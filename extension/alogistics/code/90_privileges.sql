@@ -120,6 +120,7 @@ grant execute on function
   alogistics.collect_errors(),
   alogistics.emit(text, text, jsonb, uuid[]), alogistics.prune_notifications()
   to service_role, socle_owner;
+grant execute on function alogistics.server_metrics_text() to staff, service_role, socle_owner;
 -- Accounts and log-in, for everybody.
 grant execute on function
   alogistics.register(text, text, jsonb), alogistics.login(text, text), alogistics.refresh(text),

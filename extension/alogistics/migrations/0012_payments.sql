@@ -5,6 +5,8 @@
 -- PostgREST answers with this media type where a function returns it.
 create domain alogistics."text/csv" as text;
 comment on domain alogistics."text/csv" is 'A file for spreadsheets.';
+create domain alogistics."text/plain" as text;
+comment on domain alogistics."text/plain" is 'A text as it is, such as numbers for Prometheus.';
 
 create type alogistics.hold_status as enum ('open', 'captured', 'released', 'expired');
 comment on type alogistics.hold_status is 'A hold ends once.';

@@ -271,6 +271,8 @@ insert into calls (label, call) values
   ('socle.stream_fetch()', 'select count(*) from socle.stream_fetch(0)'),
   ('socle.stream_position()', 'select from socle.stream_position()'),
   ('socle.roll_events()', 'select socle.roll_events()'),
+  ('server_metrics()', 'select alogistics.server_metrics()'),
+  ('server_metrics_text()', 'select alogistics.server_metrics_text()'),
   ('health()', 'select alogistics.health()'),
   ('socle.health()', 'select socle.health()'),
   ('socle.error_catalogue()', 'select count(*) from socle.error_catalogue()');
