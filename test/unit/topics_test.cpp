@@ -31,7 +31,7 @@ TEST(Topics, NameASubjectAndAnId) {
 }
 
 TEST(Topics, OfAnotherSubjectAreNone) {
-  for (const std::string text :
+  for (const std::string& text :
        {"vehicle:" + std::string(id), "requests:" + std::string(id), "Request:" + std::string(id),
         " request:" + std::string(id), std::string(id), std::string("request"),
         std::string("person"), std::string(), std::string(":")}) {
@@ -42,7 +42,7 @@ TEST(Topics, OfAnotherSubjectAreNone) {
 }
 
 TEST(Topics, WithoutAnIdAreNone) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("request:"), std::string("request:1"), "request:" + std::string(id) + "0",
         "request: " + std::string(id)}) {
     const Result<Topic> topic = read_topic(text, subjects);
@@ -64,7 +64,7 @@ TEST(EmittedEvents, HaveATopicOrRecipients) {
 }
 
 TEST(EmittedEvents, HaveATopicLikeARequest) {
-  for (const std::string topic :
+  for (const std::string& topic :
        {std::string(), std::string("request"), std::string("request:"), std::string(":1"),
         std::string("Request:1"), "person:" + std::string(id),
         "request:" + std::string(193, 'x')}) {
@@ -76,7 +76,7 @@ TEST(EmittedEvents, HaveATopicLikeARequest) {
 }
 
 TEST(EmittedEvents, HaveAKindOfWords) {
-  for (const std::string kind : {std::string(), std::string("Note"), std::string("a note"),
+  for (const std::string& kind : {std::string(), std::string("Note"), std::string("a note"),
                                  std::string("note1"), std::string(101, 'a')}) {
     const Check check = check_event("request:1", kind, false);
     EXPECT_EQ(rule(check), "invalid_value") << kind;
