@@ -5,7 +5,8 @@
 create or replace function @schema@.ledger_figures(ids int8multirange)
 returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
 language sql stable
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
   -- The transfer and the account of each line by their keys: the planner would read them all, because it
   -- does not know that the ids are few.
   with line as materialized (
@@ -26,8 +27,8 @@ begin atomic
   union all
   select line.at, case line.account when 'platform' then 'revenue' else 'penalties' end, line.kind, line.currency,
          count(distinct line.id), sum(line.amount)::bigint
-  from line where line.account in ('platform', 'penalties') group by line.at, line.account, line.kind, line.currency;
-end;
+  from line where line.account in ('platform', 'penalties') group by line.at, line.account, line.kind, line.currency
+$$;
 comment on function @schema@.ledger_figures(int8multirange) is
 'What these transfers count for, by their ids: what they moved, and what the platform and the penalties got or gave.
 INVOKER; for the functions of the house.';

@@ -8,7 +8,7 @@ make_next_version() {
     local folder=$next/extension/alogistics
     rm -rf "$next"
     mkdir -p "$next/build"
-    cp -a "$root"/{Makefile,extension,src,tools} "$next"
+    cp -a "$root"/{Makefile,extension,src,stream,tools} "$next"
     cp -a "$root/build/obj" "$next/build"
     sed -i "s/^default_version.*/default_version = '0.1.1'/" "$folder/alogistics.control"
     sed -i 's/^EARLIER_VERSIONS =.*/EARLIER_VERSIONS = 0.1.0/' "$next/Makefile"

@@ -26,7 +26,8 @@ comment on function alogistics.figures_between(timestamptz, timestamptz) is
 create or replace function alogistics.metrics(bounds timestamptz[])
 returns table (period integer, number integer, section text, metric text, detail text, currency text, unit text, value numeric)
 language sql stable
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
   with bucket as materialized (
     select n, bounds[n] as begins, bounds[n + 1] as ends from generate_series(1, cardinality(bounds) - 1) as n
   ), line as materialized (
@@ -90,8 +91,8 @@ begin atomic
       join line as l on (l.figure = m.part or l.figure = any (m.whole)) and l.detail = coalesce(m.of, l.detail)
     group by l.n, m.number, m.section, m.metric
   )
-  select * from metric where value is not null;
-end;
+  select * from metric where value is not null
+$$;
 comment on function alogistics.metrics(timestamptz[]) is
 'What docs/figures.md lists, of the periods between these times. INVOKER; for the functions of the house.';
 
@@ -99,7 +100,8 @@ create or replace function alogistics.kpis(previous_time timestamptz, from_time 
 returns table (section text, metric text, detail text, currency text, unit text, value numeric, previous numeric,
                change_percent numeric)
 language sql stable
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
   with metric as materialized (
     select * from alogistics.metrics(array[previous_time, from_time, to_time])
   ), beside as (
@@ -121,15 +123,16 @@ begin atomic
   select section, metric, detail, currency, unit, value, previous,
          round(100 * (value - previous) / nullif(abs(previous), 0), 1)
   from beside
-  order by number, currency, detail;
-end;
+  order by number, currency, detail
+$$;
 comment on function alogistics.kpis(timestamptz, timestamptz, timestamptz) is
 'The work of admin_kpis(). INVOKER; for the functions of the house.';
 
 create or replace function alogistics.daily(from_day date, to_day date, time_zone text)
 returns table (day date, section text, metric text, detail text, currency text, unit text, value numeric)
 language sql stable
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
   with day as materialized (
     select from_day + n as day, n + 1 as period, (from_day + n)::timestamp at time zone time_zone as begins,
            (from_day + n + 1)::timestamp at time zone time_zone as ends
@@ -152,8 +155,8 @@ begin atomic
   )
   select d.day, m.section, m.metric, m.detail, m.currency, m.unit, m.value
   from metric as m join day as d on d.period = m.period
-  order by d.day, m.number, m.currency, m.detail;
-end;
+  order by d.day, m.number, m.currency, m.detail
+$$;
 comment on function alogistics.daily(date, date, text) is
 'The work of admin_daily(). INVOKER; for the functions of the house.';
 

@@ -17,8 +17,8 @@ create trigger capture_event after insert on alogistics.dispute_messages
     'dispute:{dispute_id}', 'message', '', 'id', 'dispute_id', 'sender_id', 'message', 'attachments', 'created_at');
 -- Once for a batch of positions, and only if the goods are elsewhere.
 create trigger capture_event after update of device_time on alogistics.journeys
-  for each row when (new.device_time is not null and (old.device_time, old.lat, old.lng)
-                     is distinct from (new.device_time, new.lat, new.lng))
+  for each row when (new.device_time is not null and (old.device_time is distinct from new.device_time
+    or old.lat is distinct from new.lat or old.lng is distinct from new.lng))
   execute function alogistics.capture_event(
     'request:{request_id}', 'position', '', 'request_id', 'lat', 'lng', 'device_time', 'speed_kmh', 'heading');
 create trigger capture_event after insert or update of is_read on alogistics.notifications

@@ -5,31 +5,40 @@ create trigger count_figures after insert on alogistics.profiles
   for each row execute function alogistics.count_figures();
 create trigger count_changed_figures after update on alogistics.profiles
   for each row
-  when ((old.created_at, old.role, old.is_verified, old.is_active)
-        is distinct from (new.created_at, new.role, new.is_verified, new.is_active))
+  when (old.created_at is distinct from new.created_at or old.role is distinct from new.role
+        or old.is_verified is distinct from new.is_verified
+        or old.is_active is distinct from new.is_active)
   execute function alogistics.count_figures();
 create trigger count_figures after insert on alogistics.transport_requests
   for each row execute function alogistics.count_figures();
 create trigger count_changed_figures after update on alogistics.transport_requests
   for each row
-  when ((old.created_at, old.validated_at, old.assigned_at, old.paid_at, old.completed_at, old.cancelled_at,
-         old.delivery_date, old.status, old.currency, old.final_price, old.platform_commission)
-        is distinct from
-        (new.created_at, new.validated_at, new.assigned_at, new.paid_at, new.completed_at, new.cancelled_at,
-         new.delivery_date, new.status, new.currency, new.final_price, new.platform_commission))
+  when (old.created_at is distinct from new.created_at
+        or old.validated_at is distinct from new.validated_at
+        or old.assigned_at is distinct from new.assigned_at
+        or old.paid_at is distinct from new.paid_at
+        or old.completed_at is distinct from new.completed_at
+        or old.cancelled_at is distinct from new.cancelled_at
+        or old.delivery_date is distinct from new.delivery_date
+        or old.status is distinct from new.status or old.currency is distinct from new.currency
+        or old.final_price is distinct from new.final_price
+        or old.platform_commission is distinct from new.platform_commission)
   execute function alogistics.count_figures();
 create trigger count_figures after insert on alogistics.disputes
   for each row execute function alogistics.count_figures();
 create trigger count_changed_figures after update on alogistics.disputes
   for each row
-  when ((old.created_at, old.resolved_at, old.status, old.category, old.outcome, old.refund, old.currency)
-        is distinct from
-        (new.created_at, new.resolved_at, new.status, new.category, new.outcome, new.refund, new.currency))
+  when (old.created_at is distinct from new.created_at
+        or old.resolved_at is distinct from new.resolved_at
+        or old.status is distinct from new.status or old.category is distinct from new.category
+        or old.outcome is distinct from new.outcome or old.refund is distinct from new.refund
+        or old.currency is distinct from new.currency)
   execute function alogistics.count_figures();
 create trigger count_figures after insert or delete on alogistics.ratings
   for each row execute function alogistics.count_figures();
 create trigger count_changed_figures after update on alogistics.ratings
   for each row
-  when ((old.created_at, old.score, old.published, old.is_visible)
-        is distinct from (new.created_at, new.score, new.published, new.is_visible))
+  when (old.created_at is distinct from new.created_at or old.score is distinct from new.score
+        or old.published is distinct from new.published
+        or old.is_visible is distinct from new.is_visible)
   execute function alogistics.count_figures();
