@@ -35,7 +35,11 @@ END
 # What the extension has: members, and what they do.
 members() {
     sql "$1" -c "select pg_describe_object(classid, objid, 0),
-                        case classid when 'pg_proc'::regclass then pg_get_functiondef(objid) end,
+                        (select case prokind
+                                  when 'a' then (select (to_jsonb(a) - 'aggfnoid')::text
+                                                 from pg_aggregate as a where aggfnoid = objid)
+                                  else pg_get_functiondef(objid) end
+                         from pg_proc as f where f.oid = objid and classid = 'pg_proc'::regclass),
                         (select array_agg(right_::text order by right_::text)
                          from pg_proc as p, unnest(p.proacl) as right_ where p.oid = objid)
                  from pg_depend

@@ -62,8 +62,8 @@ select set_eq($$ select name from functions where path is null $$,
         'alogistics.post_transfer', -- locks it itself where it runs SQL
         'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
         'alogistics.seconds_between', 'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures',
-        'alogistics.rating_figures', 'alogistics.search_users', 'alogistics.ledger_figures', 'alogistics.figures_waiting', 'alogistics.figures_between',
-        'alogistics.metrics', 'alogistics.kpis', 'alogistics.daily', -- the same
+        'alogistics.rating_figures', 'alogistics.search_users', 'alogistics.figures_waiting', 'alogistics.figures_between',
+        -- the same
         'alogistics.csv', -- an aggregate
         'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
