@@ -45,3 +45,52 @@ For service_role; INVOKER; writes with the owner''s rights after the check. The 
 At most 10,000 of each at a call.
 
 Errors: not_allowed (PT403).';
+
+create or replace function @schema@.check_notification_type() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_check_notification_type';
+comment on function @schema@.check_notification_type() is
+'BEFORE INSERT OR UPDATE, FOR EACH ROW: variables have names and kinds, and the texts that are there name no others. INVOKER.';
+
+create or replace function @schema@.check_notification_template() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_check_notification_template';
+comment on function @schema@.check_notification_template() is
+'BEFORE INSERT OR UPDATE, FOR EACH ROW: a text names only what its type declares. INVOKER.';
+
+create or replace function @schema@.set_notification_type(
+  key text, type text, description text, variables jsonb default '{}')
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_set_notification_type';
+comment on function @schema@.set_notification_type(text, text, text, jsonb) is
+'Adds a type of notification, or changes one. For admins and the system; INVOKER; writes with the owner''s rights after the check.
+
+type: request, payment, assignment, tracking, dispute or system. variables: {"name": "kind"}, of text, integer, date and link.
+Errors: not_allowed (PT403), missing_value, invalid_value (PT400), also where a text of the type names
+a variable that would no longer be declared. Source: realtime.md §4.1.';
+
+create or replace function @schema@.set_notification_template(key text, locale text, title text, message text)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_set_notification_template';
+comment on function @schema@.set_notification_template(text, text, text, text) is
+'Writes the words of a type in a locale. For admins and the system; INVOKER; writes with the owner''s rights after the check.
+
+{name} stands for a variable of the type. Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400)
+for a name that is not declared, a brace without its other half, and what is empty or too long. Source: realtime.md §4.1.';
+
+create or replace function @schema@.preview_notification(key text, data jsonb default '{}', locale text default 'fr')
+returns jsonb
+language c stable
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_preview_notification';
+comment on function @schema@.preview_notification(text, jsonb, text) is
+'What somebody with this locale would read: {"title", "message"}. For staff and the system; INVOKER.
+
+Reads with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400)
+for data that is not as declared.';

@@ -70,3 +70,54 @@ comment on column @schema@.unread_changes.id is 'Grows with time.';
 comment on column @schema@.unread_changes.user_id is 'The person.';
 comment on column @schema@.unread_changes.change is 'More by so many, or fewer if negative.';
 alter table @schema@.unread_changes enable row level security;
+
+create table @schema@.notification_types (
+  key text primary key,
+  type @schema@.notification_type not null,
+  description text not null,
+  variables jsonb not null default '{}',
+  is_custom boolean not null default true,
+  updated_by uuid references @schema@.profiles (id),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint notification_types_key_check check (key ~ '^[a-z][a-z0-9_.]{0,99}$'),
+  constraint notification_types_description_check check (description <> ''),
+  constraint notification_types_variables_check check (jsonb_typeof(variables) = 'object')
+);
+create index notification_types_updated_by_idx on @schema@.notification_types (updated_by);
+comment on table @schema@.notification_types is
+'What people can be told of. migrate() writes those of the library; set_notification_type() changes them or adds others.';
+comment on column @schema@.notification_types.key is 'What happened, and to whom it is told: request.validated.client.';
+comment on column @schema@.notification_types.type is 'What the notification is about.';
+comment on column @schema@.notification_types.description is 'What it tells, for the staff who write its words.';
+comment on column @schema@.notification_types.variables is 'What its texts may name: {"route": "text"}. Kinds: text, integer, date, link.';
+comment on column @schema@.notification_types.is_custom is 'Changed or added here: migrate() leaves it as it is, but for new variables.';
+comment on column @schema@.notification_types.updated_by is 'Who changed it last; NULL for the system.';
+comment on column @schema@.notification_types.updated_at is 'When it was changed last.';
+create trigger check_type before insert or update on @schema@.notification_types
+  for each row execute function @schema@.check_notification_type();
+alter table @schema@.notification_types enable row level security;
+
+create table @schema@.notification_templates (
+  key text not null references @schema@.notification_types (key) on delete cascade,
+  locale text not null,
+  title text not null,
+  message text not null,
+  is_custom boolean not null default true,
+  updated_by uuid references @schema@.profiles (id),
+  updated_at timestamptz not null default clock_timestamp(),
+  primary key (key, locale),
+  constraint notification_templates_locale_check check (locale ~ '^[a-z]{2,3}(_[A-Z]{2})?$')
+);
+create index notification_templates_updated_by_idx on @schema@.notification_templates (updated_by);
+comment on table @schema@.notification_templates is
+'The words of each type, by locale. A text that names what its type does not declare is refused, whoever writes it.';
+comment on column @schema@.notification_templates.key is 'The type.';
+comment on column @schema@.notification_templates.locale is 'fr, en, or another, also with a country: fr_SN.';
+comment on column @schema@.notification_templates.title is 'One line; {name} stands for a variable.';
+comment on column @schema@.notification_templates.message is 'A sentence or two; {name} stands for a variable.';
+comment on column @schema@.notification_templates.is_custom is 'Changed or added here: migrate() leaves it as it is.';
+comment on column @schema@.notification_templates.updated_by is 'Who changed it last; NULL for the system.';
+comment on column @schema@.notification_templates.updated_at is 'When it was changed last.';
+create trigger check_template before insert or update on @schema@.notification_templates
+  for each row execute function @schema@.check_notification_template();
+alter table @schema@.notification_templates enable row level security;

@@ -2,6 +2,7 @@
 
 #include "pg/transaction.hpp"
 #include "socle/jobs.hpp"
+#include "socle/notification_templates.hpp"
 #include "socle/notify.hpp"
 
 namespace socle {
@@ -19,8 +20,7 @@ void send_mail(pg::Spi& spi, pg::Schema system, const Account& account, const st
                std::string_view key, std::span<const notifications::Parameter> parameters,
                const std::string& data, std::int64_t minutes_to_live) {
   const std::string locale = locale_of(spi, system, account.id);
-  const notifications::Text text =
-      pg::value_or_raise(notifications::render(key, locale, parameters));
+  const Wording text = compose(spi, system, key, locale, parameters);
   auto payload = std::get<0>(
       *spi.row<pg::Json>(write_payload, address, locale, text.title, text.message, pg::Json{data}));
   jobs::NewJob job{"email", std::string(key), std::move(payload.text)};

@@ -2,6 +2,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "pg/security.hpp"
 #include "socle/events.hpp"
+#include "socle/notification_templates.hpp"
 #include "socle/schema_version.hpp"
 
 namespace socle {
@@ -216,6 +217,7 @@ std::int32_t migrate(pg::Schema schema, bool repair) {
   {
     const pg::AsRole as(owner);
     roll_events(spi);
+    seed_notifications(spi, schema);
   }
   spi.script("notify pgrst, 'reload schema'");
   return count;

@@ -1,5 +1,7 @@
 #include "socle/notify.hpp"
 
+#include "socle/notification_templates.hpp"
+
 namespace socle {
 
 namespace {
@@ -37,8 +39,7 @@ std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request) {
-  const notifications::Text text =
-      pg::value_or_raise(notifications::render(key, locale_of(spi, system, person), parameters));
+  const Wording text = compose(spi, system, key, locale_of(spi, system, person), parameters);
   spi.run(insert_notification, system, person, text.type, text.title, text.message,
           describe(key, parameters, request));
 }

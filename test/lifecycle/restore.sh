@@ -65,7 +65,8 @@ test_data_only() {
     # What comes with the tables comes with the data too.
     sql migrated -f "$root/test/fixtures.sql" -c 'set session_replication_role = replica' \
         -c 'delete from alogistics.tariffs' -c 'delete from alogistics.cancellation_policies' \
-        -c 'delete from alogistics.job_queues' -c 'delete from alogistics.job_functions'
+        -c 'delete from alogistics.job_queues' -c 'delete from alogistics.job_functions' \
+        -c 'delete from alogistics.notification_templates' -c 'delete from alogistics.notification_types'
     pg_dump --data-only --disable-triggers --schema alogistics --schema auth used \
         >"$scratch/used_data.sql" 2>/dev/null
     check 'data alone load into a database that was just migrated' \

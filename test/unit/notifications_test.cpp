@@ -5,12 +5,9 @@
 #include <vector>
 
 #include "domain/notifications/texts.hpp"
-#include "refusals.hpp"
 
 namespace socle::notifications {
 namespace {
-
-using test::facts;
 
 using Names = std::set<std::string>;
 
@@ -154,40 +151,22 @@ TEST(Templates, AreWrittenInBothLanguages) {
   }
 }
 
-TEST(Render, FillsInTheParameters) {
+TEST(Fill, PutsInTheParameters) {
   const std::vector<Parameter> parameters = {{"balance", "30 000 FCFA"}, {"amount", "5 000 FCFA"}};
-  const auto text = render("wallet.credited.owner", "fr", parameters);
-  ASSERT_TRUE(text);
-  EXPECT_EQ(text.value().type, "payment");
-  EXPECT_EQ(text.value().title, "Portefeuille crédité");
-  EXPECT_EQ(text.value().message,
-            "Votre portefeuille a été crédité de 5 000 FCFA. Nouveau solde : 30 000 FCFA.");
-  EXPECT_EQ(render("wallet.credited.owner", "en", parameters).value().message,
-            "5 000 FCFA has been added to your wallet. New balance: 30 000 FCFA.");
+  EXPECT_EQ(fill("{amount}. Nouveau solde : {balance} ({amount})", parameters),
+            "5 000 FCFA. Nouveau solde : 30 000 FCFA (5 000 FCFA)");
+  EXPECT_EQ(fill("Bienvenue", parameters), "Bienvenue");
 }
 
-TEST(Render, SpeaksFrenchUnlessAskedForEnglish) {
-  for (const char* locale : {"", "fr", "wo", "EN", "fr_SN"}) {
-    EXPECT_EQ(render("account.welcome", locale, {}).value().title, "Bienvenue sur A-Logistics");
-  }
-  EXPECT_EQ(render("account.welcome", "en", {}).value().title, "Welcome to A-Logistics");
+TEST(Fill, LeavesAMissingParameterVisible) {
+  EXPECT_EQ(fill("{amount} of {balance}.", std::vector<Parameter>{{"amount", "1"}}),
+            "1 of {balance}.");
 }
 
-TEST(Render, LeavesAMissingParameterVisible) {
-  EXPECT_EQ(
-      render("wallet.debited.owner", "en", std::vector<Parameter>{{"amount", "1"}}).value().message,
-      "1 has been taken from your wallet. New balance: {balance}.");
-}
-
-TEST(Render, NeverExpandsAValue) {
+TEST(Fill, NeverExpandsAValue) {
   const std::vector<Parameter> parameters = {{"amount", "{balance}{"}, {"balance", "}{amount}"}};
-  EXPECT_EQ(render("wallet.debited.owner", "en", parameters).value().message,
-            "{balance}{ has been taken from your wallet. New balance: }{amount}.");
-}
-
-TEST(Render, RefusesUnknownKeys) {
-  EXPECT_EQ(facts(render("request.lost.client", "fr", {})),
-            R"({"error":"not_found","entity":"notification_template","id":"request.lost.client"})");
+  EXPECT_EQ(fill("{amount} taken. New balance: {balance}.", parameters),
+            "{balance}{ taken. New balance: }{amount}.");
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ begin
       ('ledger_queue', 'queue'),
       ('ledger_seals', 'seals'),
       ('ledger_transfers', 'transfers'),
+      ('notification_templates', 'templates'), ('notification_types', 'notification_types'),
       ('notifications', 'notifications'),
       ('offers', 'offers'),
       ('job_functions', 'job_functions'),
@@ -239,6 +240,8 @@ create policy notifications_select_staff on alogistics.notifications for select 
 create policy notifications_update_staff on alogistics.notifications for update to staff
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
+create policy notification_types_select_staff on alogistics.notification_types for select to staff using (alogistics.only_for_staff());
+create policy templates_select_staff on alogistics.notification_templates for select to staff using (alogistics.only_for_staff());
 
 -- Nobody reads unread_counts and its changes but their functions, nor delivery_codes.
 create policy cancellation_select_all on alogistics.cancellation_policies for select to authenticated

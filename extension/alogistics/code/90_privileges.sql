@@ -94,7 +94,10 @@ grant execute on function
   alogistics.settings(), alogistics.set_setting(text, jsonb, text, timestamptz),
   alogistics.reset_setting(text, text, timestamptz), alogistics.cancel_setting_change(bigint, text),
   alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[]),
-  alogistics.unread_count(), alogistics.mark_read(bigint[]), alogistics.mark_all_read(bigint)
+  alogistics.unread_count(), alogistics.mark_read(bigint[]), alogistics.mark_all_read(bigint),
+  alogistics.set_notification_type(text, text, text, jsonb),
+  alogistics.set_notification_template(text, text, text, text),
+  alogistics.preview_notification(text, jsonb, text)
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.
 grant execute on function

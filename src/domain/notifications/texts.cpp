@@ -1,7 +1,5 @@
 #include "domain/notifications/texts.hpp"
 
-#include "domain/errors/catalogue.hpp"
-
 namespace socle::notifications {
 namespace {
 
@@ -31,17 +29,6 @@ std::string fill(std::string_view text, std::span<const Parameter> parameters) {
     text.remove_prefix(close + 1);
   }
   return filled.append(text);
-}
-
-Result<Text> render(std::string_view key, std::string_view locale,
-                    std::span<const Parameter> parameters) {
-  for (const Template& known : templates()) {
-    if (known.key != key) continue;
-    const bool is_english = locale == "en";
-    return Text{known.type, fill(is_english ? known.title_en : known.title_fr, parameters),
-                fill(is_english ? known.message_en : known.message_fr, parameters)};
-  }
-  return Refusal(errors::not_found).with("entity", "notification_template").with("id", key);
 }
 
 }  // namespace socle::notifications

@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "domain/result.hpp"
-
 namespace socle::notifications {
 
 // One text for one audience of one event: e.g. "request.validated.client".
@@ -22,18 +20,7 @@ struct Parameter {
   std::string value;
 };
 
-struct Text {
-  std::string_view type;
-  std::string title;
-  std::string message;
-};
-
 std::span<const Template> templates();
-
-// The text in `locale` ("fr" or "en"; anything else reads French, the platform's first language).
-// `not_found` if there is no such template. A parameter that is not given stays as {name}.
-Result<Text> render(std::string_view key, std::string_view locale,
-                    std::span<const Parameter> parameters);
 
 // The texts with the values in place of {name}, in one pass: a value that looks like {name} stays
 // as it is, and so does a name without a value.

@@ -160,6 +160,10 @@ insert into cases values
   ('alogistics.dispute_messages', 'dispute_messages_message_check', 'message = ''''', default),
   ('alogistics.notifications', 'notifications_message_check', 'message = ''''', default),
   ('alogistics.notifications', 'notifications_title_check', 'title = ''''', default),
+  ('alogistics.notification_types', 'notification_types_key_check', 'key = ''No key''', 'key = ''mail.reset_password'''),
+  ('alogistics.notification_types', 'notification_types_description_check', 'description = ''''', default),
+  ('alogistics.notification_types', 'notification_types_variables_check', 'variables = ''[]''', default),
+  ('alogistics.notification_templates', 'notification_templates_locale_check', 'locale = ''french''', default),
   ('alogistics.audit_logs', 'audit_logs_action_check', 'action = ''''', default),
   ('alogistics.audit_logs', 'audit_logs_entity_type_check', 'entity_type = ''''', default),
   -- References, where the row must stay sound otherwise.
