@@ -14,6 +14,8 @@ create table @schema@.audit_logs (
 );
 create index audit_logs_entity_idx on @schema@.audit_logs (entity_type, entity_id, id);
 create index audit_logs_user_idx on @schema@.audit_logs (user_id, id);
+create index audit_logs_sign_in_idx on @schema@.audit_logs (created_at, user_id)
+  where action in ('auth.login_failed', 'auth.password_changed');
 comment on table @schema@.audit_logs is 'Who did what to which row. Append-only for every role. Source: A-51.';
 comment on column @schema@.audit_logs.id is 'Grows with time.';
 comment on column @schema@.audit_logs.user_id is 'The person who acted; NULL for the system itself.';

@@ -24,6 +24,20 @@ constexpr Definition table[] = {
             "Days that a credit stays in the wallet before it can be withdrawn.",
             "Jours pendant lesquels un crédit reste dans le portefeuille avant de "
             "pouvoir être retiré."),
+    integer("withdrawal.unusual_factor", 2, 1'000, "5",
+            "How many times the average of the earlier ones makes a withdrawal unusual.",
+            "Multiple de la moyenne des précédents à partir duquel un retrait est inhabituel."),
+    integer("withdrawal.unusual_count", 2, 1'000, "5",
+            "How many withdrawals of a person in a short time are unusual.",
+            "Nombre de retraits d'une personne en peu de temps qui est inhabituel."),
+    integer(
+        "withdrawal.unusual_hours", 1, 720, "24",
+        "Hours that are a short time between withdrawals, and after a change of password.",
+        "Heures qui sont peu de temps entre des retraits et après un changement de mot de passe."),
+    integer("withdrawal.unusual_days", 1, 3'650, "30",
+            "Days that unusual withdrawals are listed; open ones always are.",
+            "Jours pendant lesquels les retraits inhabituels sont listés ; ceux en cours le sont "
+            "toujours."),
     integer("top_up.expires_hours", 1, 720, "24",
             "Hours that a started top-up waits for its payment.",
             "Heures pendant lesquelles une recharge commencée attend son paiement."),
