@@ -33,6 +33,18 @@ std::string quoted_name(Schema schema) {
   return name;
 }
 
+namespace {
+
+// Rows to stop after. A statement that writes runs to its end, as otherwise its AFTER STATEMENT
+// triggers would not fire.
+long limit_of(SPIPlanPtr plan, long limit) {
+  const auto* const source =
+      static_cast<const CachedPlanSource*>(linitial(SPI_plan_get_plan_sources(plan)));
+  return source->commandTag == CMDTAG_SELECT ? limit : 0;
+}
+
+}  // namespace
+
 Spi::Spi(Access access)
     : read_only_(access == Access::read), exceptions_(std::uncaught_exceptions()) {
   call([] {
@@ -57,7 +69,7 @@ std::uint64_t Spi::execute_plan(SPIPlanPtr plan, const NullableDatum* values, st
   call([&] {
     // The rows of the statement before are copied out; a loop must not pile them up.
     SPI_freetuptable(SPI_tuptable);
-    const int code = SPI_execute_plan(plan, datums, nulls, read_only, limit);
+    const int code = SPI_execute_plan(plan, datums, nulls, read_only, limit_of(plan, limit));
     if (code < 0) elog(ERROR, "SPI_execute_plan: %s", SPI_result_code_string(code));
   });
   return SPI_processed;

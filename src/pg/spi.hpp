@@ -80,8 +80,8 @@ class Spi {
     return execute<P...>(statement.plan(schema), 0, parameters...);
   }
 
-  // The first row as C++ values, or nothing. The statement stops there, also one that writes and
-  // says RETURNING.
+  // The first row as C++ values, or nothing. A SELECT stops there; a statement that writes and says
+  // RETURNING does all of its work.
   template <class... C, class... P, class... A>
   std::optional<std::tuple<C...>> row(Statement<P...>& statement, const A&... parameters) {
     return first<C...>(execute<P...>(statement.plan(), 1, parameters...));

@@ -125,5 +125,18 @@ select is(test.things_after(3), '{}', 'none');
 create function test.journal() returns trigger language c as 'socle_test', 'test_journal';
 create trigger journal after update on test.things for each row execute function test.journal();
 select is(test.touch(), 3::bigint, 'the count of rows is that of the statement, not of its triggers');
+create table test.statements (number bigint);
+create function test.note_statement() returns trigger language plpgsql as $$
+begin
+  insert into test.statements select count(*) from new_rows;
+  return null;
+end
+$$;
+create trigger note after insert on test.journal referencing new table as new_rows
+  for each statement execute function test.note_statement();
+select is(test.insert_and_return('d'), 'd 1', 'the first row of a statement that writes');
+select is((select array_agg(text order by id) from test.journal where text like 'd %'), '{d 1,d 2}', 'which writes all of its rows');
+select is((select array_agg(number) from test.statements), '{2}', 'and fires the triggers of the statement');
+drop trigger note on test.journal;
 
 select finish();

@@ -58,6 +58,13 @@ std::int64_t touch() {
   return static_cast<std::int64_t>(spi.run(touch_things));
 }
 
+// The first row of a statement that writes; the rest of it is done all the same.
+constinit pg::Statement<std::string> insert_two{
+    "insert into test.journal (text) values ($1 || ' 1'), ($1 || ' 2') returning text"};
+std::string insert_and_return(const std::string& text) {
+  return std::get<0>(pg::Spi().row<std::string>(insert_two, text).value());
+}
+
 // Columns as no function should ask for them.
 constinit pg::Statement<> one_column{"select 1::bigint"};
 constinit pg::Statement<> null_column{"select null::bigint"};
@@ -101,6 +108,7 @@ SOCLE_EXPORT(test_places, socle::test::places);
 SOCLE_EXPORT(test_in_schema, socle::test::in_schema);
 SOCLE_EXPORT(test_entries_after_insert, socle::test::entries_after_insert);
 SOCLE_EXPORT(test_insert_while_reading, socle::test::insert_while_reading);
+SOCLE_EXPORT(test_insert_and_return, socle::test::insert_and_return);
 SOCLE_EXPORT(test_touch, socle::test::touch);
 SOCLE_EXPORT(test_ask, socle::test::ask);
 SOCLE_EXPORT(test_things_after, socle::test::things_after);

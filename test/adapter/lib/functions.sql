@@ -110,6 +110,8 @@ create function test.entries_after_insert(text text) returns bigint[]
   language c as 'socle_test', 'test_entries_after_insert';
 create function test.insert_while_reading(text text) returns void
   language c as 'socle_test', 'test_insert_while_reading';
+create function test.insert_and_return(text text) returns text
+  language c as 'socle_test', 'test_insert_and_return';
 create function test.touch() returns bigint language c as 'socle_test', 'test_touch';
 create function test.ask(what text) returns void language c as 'socle_test', 'test_ask';
 create function test.things_after(id bigint) returns text[]
