@@ -63,6 +63,13 @@ comment on function @schema@.record_setting() is
 'AFTER trigger on platform_settings: writes the change into setting_changes. DEFINER; only as a trigger.
 Errors: missing_value (PT400) where settings.reason asks for one.';
 
+create or replace function @schema@.webhooks_changed() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_webhooks_changed';
+comment on function @schema@.webhooks_changed() is
+'AFTER trigger on webhook_endpoints: every backend forgets whether there are any. INVOKER; touches no table.';
+
 create or replace function @schema@.setting_changed() returns trigger
 language c
 set search_path = pg_catalog, pg_temp

@@ -14,6 +14,7 @@
 #include "socle/event_days.hpp"
 #include "socle/identity.hpp"
 #include "socle/start.hpp"
+#include "socle/webhooks.hpp"
 
 namespace socle {
 
@@ -117,6 +118,7 @@ std::string_view system_name(pg::Schema system) {
 }
 
 void emit(pg::Spi&, pg::Schema system, const NewEvent& event) {
+  webhooks::enqueue(system, event);
   const std::optional<std::int64_t> id = pg::take_number(event_sequence());
   if (!id) return leave_gap(system_name(system));
   insert(*id, system_name(system), event);

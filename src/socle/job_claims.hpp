@@ -22,6 +22,16 @@ struct Claimed {
   pg::Timestamp leased_until;
 };
 
+// What a worker asks for, checked: its name, 1 to 1000 jobs, a lease of 1 to 86,400 seconds.
+struct ClaimArguments {
+  std::string worker;
+  std::int64_t count;
+  std::int64_t lease_s;
+};
+ClaimArguments read_claim(const std::optional<std::string>& worker,
+                          const std::optional<std::int32_t>& max_count,
+                          const std::optional<std::int32_t>& lease_seconds);
+
 // Up to `count` jobs that are due, in the order of priority, run_at and id; they are `worker`'s for
 // `lease_s`. What expired or lost its last lease is given up on the way. Needs the rights of the
 // system's owner, as all below.

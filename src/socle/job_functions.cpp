@@ -36,14 +36,13 @@ Datum claim_jobs(FunctionCallInfo fcinfo) {
   const pg::Schema system = pg::schema_of(fcinfo);
   require_system(system);
   const auto queue = pg::argument<OptionalText>(fcinfo, 0);
-  const auto worker = pg::argument<OptionalText>(fcinfo, 1);
-  const std::int64_t count = required(pg::argument<OptionalInteger>(fcinfo, 2), "max_count");
-  pg::check(check_range("max_count", count, 1, claims_max));
-  const std::int64_t lease_s = require_lease(pg::argument<OptionalInteger>(fcinfo, 3));
+  const ClaimArguments asked =
+      read_claim(pg::argument<OptionalText>(fcinfo, 1), pg::argument<OptionalInteger>(fcinfo, 2),
+                 pg::argument<OptionalInteger>(fcinfo, 3));
   std::vector<Claimed> claimed;
   {
     const pg::AsRole owner(pg::owner_of(system));
-    claimed = claim(system, required(queue, "queue"), require_worker(worker), count, lease_s);
+    claimed = claim(system, required(queue, "queue"), asked.worker, asked.count, asked.lease_s);
   }
   pg::SetResult table(fcinfo);
   for (const Claimed& job : claimed)
@@ -82,6 +81,14 @@ std::string fail_job(pg::Schema system, const OptionalId& id, const OptionalText
 }
 
 }  // namespace
+
+ClaimArguments read_claim(const OptionalText& worker, const OptionalInteger& max_count,
+                          const OptionalInteger& lease_seconds) {
+  ClaimArguments asked{require_worker(worker), required(max_count, "max_count"),
+                       require_lease(lease_seconds)};
+  pg::check(check_range("max_count", asked.count, 1, claims_max));
+  return asked;
+}
 
 }  // namespace socle::jobs
 

@@ -102,6 +102,14 @@ void require_system(pg::Schema system) {
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
 }
 
+Caller require_admin(pg::Schema system) {
+  const Caller caller = require_caller(system);
+  if (!caller.is_system && !caller.access.is_admin())
+    throw pg::Refused(
+        Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));
+  return caller;
+}
+
 void refuse_absent(std::string_view field) {
   throw pg::Refused(Refusal(errors::missing_value).with("field", field));
 }

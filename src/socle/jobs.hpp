@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pg/spi.hpp"
+#include "socle/access.hpp"
 
 namespace socle::jobs {
 
@@ -37,8 +38,9 @@ std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job);
 // rights of the system's owner.
 void prune(pg::Schema system);
 
-// Refuses everyone but the system (`not_allowed`).
+// Refuses everyone but the system, or but admins and the system (`not_allowed`).
 void require_system(pg::Schema system);
+Caller require_admin(pg::Schema system);
 
 // An argument that must be given: `missing_value` names it otherwise.
 [[noreturn]] void refuse_absent(std::string_view field);

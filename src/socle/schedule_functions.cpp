@@ -43,15 +43,6 @@ constinit pg::SchemaStatement<std::string> read_clock{
 constinit pg::SchemaStatement<std::string> remove{
     "delete from {schema}.job_schedules where name = $1"};
 
-// Admins schedule what is allowed as a job of the database; what goes outside is the system's.
-Caller require_admin(pg::Schema system) {
-  const Caller caller = require_caller(system);
-  if (!caller.is_system && !caller.access.is_admin())
-    throw pg::Refused(
-        Refusal(errors::not_allowed).with_json("allowed_for", R"(["admin","system"])"));
-  return caller;
-}
-
 [[noreturn]] void refuse_missing(std::string_view entity, const std::string& id) {
   throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", id));
 }
@@ -69,6 +60,7 @@ std::optional<pg::Timestamp> next_time(const std::string& cron, const std::strin
   return pg::Timestamp{(*next - pg::epoch_offset_s) * us_per_second};
 }
 
+// Admins schedule what is allowed as a job of the database; what goes outside is the system's.
 void check_target(pg::Schema system, const Caller& caller, const std::string& queue,
                   const std::string& kind) {
   if (queue != sql_queue && !caller.is_system)

@@ -5,6 +5,7 @@ namespace socle {
 
 void listen_for_setting_changes();
 void listen_for_statements();
+void listen_for_webhook_changes();
 void start_worker_if_preloaded();
 void start_event_stream();
 void start_limits();

@@ -33,6 +33,7 @@ select results_eq(
        ('alogistics_trip_summary', 'record(uuid)'),
        ('alogistics_wallet_statement', 'record(uuid, timestamp with time zone, timestamp with time zone)'),
        ('socle_claim_jobs', 'record(text, text, integer, integer)'),
+       ('socle_claim_webhooks', 'record(text, integer, integer)'),
        ('socle_doctor', 'record()'),
        ('socle_error_catalogue', 'record()'),
        ('socle_events_fetch', 'record(bigint, text[], integer)'),

@@ -1,6 +1,7 @@
 -- A database in use: requests in every state, money, positions, ratings, a dispute, settings, frozen and
 -- deactivated accounts.
 select test.cast_of_characters();
+select alogistics.add_webhook('https://example.com/', '{request.*}', 'A program outside.');
 select test.request_at('at ' || status, status, 10 * number::integer)
 from unnest(array['pending', 'validated', 'assigned', 'in_progress', 'completed'])
   with ordinality as states(status, number);

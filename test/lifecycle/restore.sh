@@ -9,6 +9,10 @@ restored_equal() {
     check "$2: doctor() says what it said before" same "$scratch/$1.doctor" <(doctor "$2")
     check "$2: the books are sound" answers "$2" 'select count(*) from alogistics.reconcile()' 0
     check "$2: the next job runs" works "$2"
+    check "$2: an endpoint is told of it" answers "$2" \
+        "select string_agg(j.kind, ' ') from alogistics.jobs as j where j.queue = 'webhook' and j.kind = 'request.created'
+         and j.payload #>> '{body,data,entity_id}' = (select id::text from alogistics.transport_requests order by created_at desc limit 1)" \
+        request.created
 }
 
 remember() {

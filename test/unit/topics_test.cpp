@@ -76,8 +76,9 @@ TEST(EmittedEvents, HaveATopicLikeARequest) {
 }
 
 TEST(EmittedEvents, HaveAKindOfWords) {
-  for (const std::string& kind : {std::string(), std::string("Note"), std::string("a note"),
-                                 std::string("note1"), std::string(101, 'a')}) {
+  for (const std::string& kind :
+       {std::string(), std::string("Note"), std::string("a note"), std::string("note1"),
+        std::string("_note"), std::string(".note"), std::string(101, 'a')}) {
     const Check check = check_event("request:1", kind, false);
     EXPECT_EQ(rule(check), "invalid_value") << kind;
     EXPECT_TRUE(says(check, R"("field":"kind")")) << kind;

@@ -74,6 +74,7 @@ begin
       ('unread_counts', 'unread_counts'),
       ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
+      ('webhook_endpoints', 'webhooks'),
       ('withdrawals', 'withdrawals'),
       ('quotes', 'quotes')
     ) as tables(name, prefix)
@@ -261,29 +262,23 @@ create policy deadlines_select_staff on alogistics.deadlines for select to staff
   using (alogistics.only_for_staff());
 
 -- Columns are limited by grants: payloads hold secrets.
-create policy jobs_select_staff on alogistics.jobs for select to staff
-  using (alogistics.only_for_staff());
-create policy queues_select_staff on alogistics.job_queues for select to staff
-  using (alogistics.only_for_staff());
-create policy runs_select_staff on alogistics.job_runs for select to staff
-  using (alogistics.only_for_staff());
-create policy job_functions_select_staff on alogistics.job_functions for select to staff
-  using (alogistics.only_for_staff());
-create policy schedules_select_staff on alogistics.job_schedules for select to staff
-  using (alogistics.only_for_staff());
-create policy schedule_runs_select_staff on alogistics.job_schedule_runs for select to staff
-  using (alogistics.only_for_staff());
+create policy jobs_select_staff on alogistics.jobs for select to staff using (alogistics.only_for_staff());
+create policy queues_select_staff on alogistics.job_queues for select to staff using (alogistics.only_for_staff());
+create policy runs_select_staff on alogistics.job_runs for select to staff using (alogistics.only_for_staff());
+create policy job_functions_select_staff on alogistics.job_functions for select to staff using (alogistics.only_for_staff());
+create policy schedules_select_staff on alogistics.job_schedules for select to staff using (alogistics.only_for_staff());
+create policy schedule_runs_select_staff on alogistics.job_schedule_runs for select to staff using (alogistics.only_for_staff());
 
-create policy figures_select_staff on alogistics.figures for select to staff
-  using (alogistics.only_for_staff());
-create policy figures_queue_select_staff on alogistics.figures_queue for select to staff
-  using (alogistics.only_for_staff());
+create policy figures_select_staff on alogistics.figures for select to staff using (alogistics.only_for_staff());
+create policy figures_queue_select_staff on alogistics.figures_queue for select to staff using (alogistics.only_for_staff());
 
 create policy audit_select_admin on alogistics.audit_logs for select to staff
   using ((select alogistics.is_admin()));
 create policy errors_select_admin on alogistics.error_reports for select to staff
   using ((select alogistics.is_admin()));
 create policy seals_select_admin on alogistics.audit_seals for select to staff
+  using ((select alogistics.is_admin()));
+create policy webhooks_select_admin on alogistics.webhook_endpoints for select to staff
   using ((select alogistics.is_admin()));
 
 create policy settings_select_all on alogistics.platform_settings for select to authenticated

@@ -112,6 +112,9 @@ grant select (id, queue, kind, key, group_key, priority, state, run_at, attempts
   on alogistics.jobs to staff;
 grant select on alogistics.job_functions, alogistics.job_queues, alogistics.job_runs, alogistics.job_schedules,
   alogistics.job_schedule_runs to staff, service_role;
+-- Secrets sign; nobody reads them. Addresses may hold some too, so that only admins see endpoints.
+grant select (id, url, kinds, description, old_secret_until, is_active, created_at)
+  on alogistics.webhook_endpoints to staff, service_role;
 
 -- The back office: all rows, but history and money only by their own doors.
 grant select on alogistics.profiles, alogistics.vehicles, alogistics.transport_requests,

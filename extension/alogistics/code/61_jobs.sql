@@ -1,2 +1,3 @@
 --! include shared/job_functions.sql
 --! include shared/schedule_functions.sql
+--! include shared/webhook_functions.sql

@@ -16,7 +16,7 @@ Refusal invalid(std::string_view field, std::string_view reason) {
 
 bool is_word(std::string_view text) {
   const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '.'; };
-  return !text.empty() && std::ranges::all_of(text, is_allowed);
+  return !text.empty() && text.front() >= 'a' && std::ranges::all_of(text, is_allowed);
 }
 
 }  // namespace

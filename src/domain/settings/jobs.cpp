@@ -4,6 +4,8 @@
 namespace socle::settings {
 namespace {
 
+constexpr std::string_view private_targets[] = {"refused", "allowed"};
+
 constexpr Definition table[] = {
     integer("jobs.backoff_seconds", 1, 3'600, "10",
             "Pause after the first failure of a job, doubled with each further one.",
@@ -16,6 +18,9 @@ constexpr Definition table[] = {
     integer("jobs.dead_retention_days", 1, 3'650, "90",
             "Days that jobs which ran out of attempts are kept.",
             "Jours de conservation des tâches abandonnées après leur dernière tentative."),
+    choice("webhooks.private_targets", private_targets, "\"refused\"",
+           "Whether webhooks may go to private hosts and without encryption; for tests.",
+           "Autorisation des webhooks vers des hôtes privés et sans chiffrement ; pour les tests."),
 };
 
 }  // namespace

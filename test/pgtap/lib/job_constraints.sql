@@ -1,6 +1,8 @@
 -- Cases of constraints.sql: jobs, schedules, webhooks.
 insert into alogistics.job_schedules (name, description, cron, time_zone, catch_up, queue, kind)
 values ('a', 'test', '@daily', 'UTC', 'skip', 'email', 'a'), ('b', 'test', '@daily', 'UTC', 'skip', 'email', 'a');
+insert into alogistics.webhook_endpoints (url, kinds, description, secret)
+select 'https://example.com/' || number, '{*}', 'test', 'whsec_YQ==' from generate_series(1, 2) as number;
 insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
 select 'a', now(), 'enqueued' from generate_series(1, 2);
 insert into cases values
@@ -32,4 +34,9 @@ insert into cases values
   ('alogistics.job_schedules', 'job_schedules_payload_check', 'payload = ''[]''', default),
   ('alogistics.job_schedules', 'job_schedules_priority_check', 'priority = 101', default),
   ('alogistics.job_schedules', 'job_schedules_max_attempts_check', 'max_attempts = 0', default),
-  ('alogistics.job_schedule_runs', 'job_schedule_runs_outcome_check', 'outcome = ''perhaps''', default);
+  ('alogistics.job_schedule_runs', 'job_schedule_runs_outcome_check', 'outcome = ''perhaps''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_url_check', 'url = ''''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_kinds_check', 'kinds = ''{}''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_description_check', 'description = ''''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_secret_check', 'secret = ''secret''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_old_secret_check', 'old_secret = ''old''', default);
