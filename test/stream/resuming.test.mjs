@@ -144,6 +144,21 @@ describe('when the database goes away', () => {
     assert.ok(await metric('socle_stream_database_losses_total') >= 6);
   });
 
+  it('who is ahead of the feed hears nothing twice when it comes back', async () => {
+    const topic = `request:${requestAt('pending')}`;
+    const { lastId: cursor } = await follow('client', [topic]);
+    for (const n of range(1, 5)) {
+      sql(`select pg_terminate_backend(pid) from pg_stat_activity where query like '%stream_fetch%' and usename = 'authenticator';
+           select alogistics.emit('${topic}', 'test.number', '{"n": ${n}}')`);
+      const reader = await follow('client', [topic], { cursor });
+      await reader.number(n);
+      await until(async () => (await request('/health')).status === 200, 'health');
+      emit(topic, n + 100);
+      await reader.number(n + 100);
+      assert.deepEqual(numbers(reader.messages), range(1, n).flatMap((each) => [each, each + 100]));
+    }
+  });
+
   it('who comes then is served as soon as it is back', async () => {
     const topic = `request:${requestAt('pending')}`;
     kill();
