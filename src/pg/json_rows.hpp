@@ -7,7 +7,8 @@
 
 namespace socle::pg {
 
-// jsonb as it came. Valid as long as the argument that it was read from.
+// jsonb as it is stored. Valid as long as the argument that it was read from, or the memory context
+// that it was made in.
 struct JsonDatum {
   Datum datum = 0;
 };
@@ -16,7 +17,11 @@ template <>
 struct Type<JsonDatum> {
   static constexpr Oid oid = JSONBOID;
   static JsonDatum read(Datum datum) { return {datum}; }
+  static Datum write(const JsonDatum& value) { return value.datum; }
 };
+
+// In the memory context that is current. Raises 22P02 if it is not JSON.
+inline JsonDatum to_datum(const Json& json) { return {Type<Json>::write(json)}; }
 
 // A member of an object. Booleans, arrays and objects are `other`.
 struct JsonField {

@@ -77,6 +77,11 @@ std::optional<std::string> Row::text_of(const char* column) const {
   const int number = number_of(column);
   HeapTuple const tuple = tuple_;
   TupleDesc const shape = shape_;
+  if (TupleDescAttr(shape, number - 1)->atttypid == UUIDOID) {
+    const auto uuid = read_datum<std::optional<Uuid>>(value_of(column, UUIDOID), column);
+    if (!uuid) return std::nullopt;
+    return to_string(*uuid);
+  }
   char* const text = call([&] { return SPI_getvalue(tuple, shape, number); });
   if (text == nullptr) return std::nullopt;
   std::string copy(text);

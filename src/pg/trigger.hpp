@@ -49,13 +49,12 @@ class Row {
 
   HeapTuple tuple() const { return tuple_; }
 
-  // The column as JSON, whatever the settings of the session: times are ISO 8601 in UTC.
-  std::string json(const char* column) const;
-
   // True if the column differs between the two rows, NULL being equal to NULL.
   static bool differs(const Row& a, const Row& b, const char* column);
 
  private:
+  friend class JsonObject;
+
   // Raises 39P01 if the trigger was fired without this row: for a statement, or another event.
   void require_tuple() const;
   int number_of(const char* column) const;

@@ -19,8 +19,8 @@ namespace {
 constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::Composite,
                               pg::Composite, std::string, std::string, std::string, std::string>
     insert_rows{SOCLE_AUDIT("to_jsonb($5), to_jsonb($6)")};
-constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::Json, pg::Json,
-                              std::string, std::string, std::string, std::string>
+constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::JsonDatum,
+                              pg::JsonDatum, std::string, std::string, std::string, std::string>
     insert_json{SOCLE_AUDIT("$5, $6")};
 #undef SOCLE_AUDIT
 
@@ -52,8 +52,8 @@ void audit(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
 
 void audit_json(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
                 std::string_view action, std::string_view entity_type,
-                const std::optional<std::string>& entity_id, const std::optional<pg::Json>& before,
-                const std::optional<pg::Json>& after) {
+                const std::optional<std::string>& entity_id, const std::optional<pg::JsonDatum>& before,
+                const std::optional<pg::JsonDatum>& after) {
   insert(spi, insert_json, system, user, action, entity_type, entity_id, before, after);
 }
 

@@ -132,7 +132,7 @@ std::int64_t prune_audit(pg::Spi& spi, pg::Schema system) {
                       std::to_string(std::get<0>(old.back())) + R"(],"rows":)" +
                       std::to_string(count) + "}"};
   audit_json(spi, system, std::nullopt, "audit_logs.prune", "audit_logs", std::nullopt,
-             std::nullopt, what);
+             std::nullopt, pg::to_datum(what));
   return count;
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/trail/redaction.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "pg/json_object.hpp"
 #include "pg/row_columns.hpp"
 #include "socle/audit_json.hpp"
 #include "socle/audit_seals.hpp"
@@ -50,17 +51,22 @@ bool is_hidden(const Arguments& arguments, std::string_view column) {
                                                column) != arguments.redacted.end();
 }
 
-void append(std::string& json, const char* column, const pg::Row& row, bool is_shown) {
-  json += json.empty() ? '{' : ',';
-  append_json_string(json, column);
-  json += ':';
-  json += is_shown || row.is_null(column) ? row.json(column) : std::string(trail::redacted_json);
-}
+// A row before or after, as far as it is written down.
+struct Side {
+  std::optional<pg::JsonObject> object;
 
-std::optional<pg::Json> finished(std::string json) {
-  if (json.empty()) return std::nullopt;
-  return pg::Json{std::move(json) + '}'};
-}
+  void add(const char* column, const pg::Row& row, bool is_shown) {
+    if (!object) object.emplace();
+    if (is_shown || row.is_null(column))
+      object->add(column, row);
+    else
+      object->add(column, trail::redacted);
+  }
+  std::optional<pg::JsonDatum> finished() {
+    if (!object) return std::nullopt;
+    return object->finish();
+  }
+};
 
 std::string key_of(const Arguments& arguments, const pg::Row& row) {
   std::string key;
@@ -77,23 +83,23 @@ void audit_changes(pg::Trigger& trigger) {
   const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
   // A name that is mistyped would show what it was to hide.
   for (const std::string& column : arguments.redacted) (void)row.is_null(column.c_str());
-  std::string before;
-  std::string after;
+  Side before;
+  Side after;
   for (const char* const column : pg::column_names(trigger)) {
     if (trigger.is_update() && !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
       continue;
     const bool is_shown = !is_hidden(arguments, column);
-    if (!trigger.is_insert()) append(before, column, trigger.old_row(), is_shown);
-    if (!trigger.is_delete()) append(after, column, trigger.new_row(), is_shown);
+    if (!trigger.is_insert()) before.add(column, trigger.old_row(), is_shown);
+    if (!trigger.is_delete()) after.add(column, trigger.new_row(), is_shown);
   }
-  if (before.empty() && after.empty()) return;
+  if (!before.object && !after.object) return;
   const std::string table = trigger.table_name();
   const std::string_view event = trigger.is_insert()   ? ".insert"
                                  : trigger.is_delete() ? ".delete"
                                                        : ".update";
   pg::Spi spi;
   audit_json(spi, trigger.function_schema(), uid(), table + std::string(event), table,
-             key_of(arguments, row), finished(std::move(before)), finished(std::move(after)));
+             key_of(arguments, row), before.finished(), after.finished());
 }
 
 void deny_change(pg::Trigger& trigger) {

@@ -59,6 +59,12 @@ void roll_days(pg::Schema) {
   const pg::AsRole owner(pg::owner_of(base_schema()));
   roll_events(spi);
 }
+void index_topics(pg::Schema) {
+  pg::Spi spi;
+  spi.script("set local lock_timeout = '200ms'");
+  const pg::AsRole owner(pg::owner_of(base_schema()));
+  summarize_topics(spi);
+}
 
 // A new piece of upkeep is a line here.
 constexpr Chore table[] = {
@@ -73,6 +79,7 @@ constexpr Chore table[] = {
     {"old jobs", 60, prune_jobs},
     {"old notifications", 60, prune_old_notifications},
     {"days of events", 600, roll_days},
+    {"topics of events", 60, index_topics},
 };
 
 constexpr std::int64_t second_us = 1'000'000;

@@ -1,6 +1,6 @@
 // capture_event(): an event for each row that a statement changes.
 #include "domain/errors/catalogue.hpp"
-#include "pg/trigger.hpp"
+#include "pg/json_object.hpp"
 #include "socle/events.hpp"
 
 namespace socle {
@@ -49,12 +49,6 @@ bool address(const Capture& capture, const pg::Row& row, std::string& topic, New
   return event.recipient.has_value();
 }
 
-void append(std::string& json, const char* column, const pg::Row& row) {
-  json += json.back() == '{' ? "" : ",";
-  append_json_string(json, column);
-  json += ':' + row.json(column);
-}
-
 // Whether a column changed that decides who may follow, and whom the row names there now: they
 // see nothing of the topic that came before.
 bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::string& joined) {
@@ -74,21 +68,28 @@ bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::stri
   return is_changed;
 }
 
-// {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Empty if
-// an update changed nothing that is listed.
-std::string payload_of(const Capture& capture, pg::Trigger& trigger) {
-  std::string now = "{";
-  std::string before = "{";
-  for (const char* const column : capture.columns) {
-    if (!trigger.is_delete()) append(now, column, trigger.new_row());
-    if (trigger.is_delete() ||
-        (trigger.is_update() && pg::Row::differs(trigger.old_row(), trigger.new_row(), column)))
-      append(before, column, trigger.old_row());
+// {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Nothing
+// if an update changed nothing that is listed.
+std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& trigger) {
+  pg::JsonObject payload;
+  if (!trigger.is_delete()) {
+    payload.open("new");
+    for (const char* const column : capture.columns) payload.add(column, trigger.new_row());
+    payload.close();
   }
-  if (trigger.is_insert()) return R"({"new":)" + now + "}}";
-  if (trigger.is_delete()) return R"({"old":)" + before + "}}";
-  if (before == "{") return {};
-  return R"({"new":)" + now + R"(},"old":)" + before + "}}";
+  if (trigger.is_insert()) return payload.finish();
+  bool is_changed = trigger.is_delete();
+  payload.open("old");
+  for (const char* const column : capture.columns) {
+    if (!trigger.is_delete() &&
+        !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
+      continue;
+    is_changed = true;
+    payload.add(column, trigger.old_row());
+  }
+  payload.close();
+  if (!is_changed) return std::nullopt;
+  return payload.finish();
 }
 
 void capture_event(pg::Trigger& trigger) {
@@ -106,16 +107,17 @@ void capture_event(pg::Trigger& trigger) {
   std::string joined;
   if (trigger.is_update() && is_deciding_changed(capture, trigger, joined)) {
     event.kind = events::access_kind;
-    if (!event.recipient) event.payload_json = joined;
+    if (!event.recipient) event.payload = pg::to_datum({joined});
     emit(spi, system, event);
   }
-  const std::string payload = payload_of(capture, trigger);
-  if (payload.empty() || capture.kind == events::access_kind) return;
+  if (capture.kind == events::access_kind) return;
+  const std::optional<pg::JsonDatum> payload = payload_of(capture, trigger);
+  if (!payload) return;
   const std::string kind = std::string(capture.kind) + (trigger.is_insert()   ? ".created"
                                                         : trigger.is_delete() ? ".deleted"
                                                                               : ".updated");
   event.kind = kind;
-  event.payload_json = payload;
+  event.payload = payload;
   emit(spi, system, event);
 }
 

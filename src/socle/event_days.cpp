@@ -43,6 +43,14 @@ constinit pg::Statement<> plan_days{R"(
                        date_trunc('day', now() at time zone 'UTC') + interval '3 days',
                        interval '1 day') as day
   where to_regclass(to_char(day, '"socle.events_"YYYYMMDD')) is null)"};
+// What was written since the last time becomes findable by topic without looking at each row.
+constinit pg::Statement<> summarize{R"(
+  select brin_summarize_new_values(i.indexrelid)
+  from pg_catalog.pg_inherits as p
+  join pg_catalog.pg_index as i on i.indrelid = p.inhrelid
+  join pg_catalog.pg_class as c on c.oid = i.indexrelid
+  join pg_catalog.pg_am as a on a.oid = c.relam
+  where p.inhparent = 'socle.events'::regclass and a.amname = 'brin')"};
 constinit pg::Statement<std::int32_t> delete_old{R"(
   with old as (delete from socle.events_default
                where at < now() - make_interval(hours => $1) returning id)
@@ -96,6 +104,8 @@ std::int64_t roll_events(pg::Spi& spi) {
   for (const auto& [statements] : spi.rows<std::string>(plan_days)) spi.script(statements);
   return dropped;
 }
+
+void summarize_topics(pg::Spi& spi) { spi.run(summarize); }
 
 }  // namespace socle
 

@@ -53,7 +53,7 @@ void insert(std::int64_t id, std::string_view system, const NewEvent& event) {
       pg::write_datum(event.kind),
       text_or_null(event.entity),
       text_or_null(event.entity_id),
-      pg::write_datum(pg::Json{std::string(event.payload_json)}),
+      pg::write_datum(event.payload ? *event.payload : pg::to_datum({"{}"})),
       pg::write_datum(uid())};
   pg::OpenTable(day_of(now), day_table).insert(row);
 }
@@ -64,12 +64,12 @@ void leave_gap(std::string_view system) {
   if (gap_left_in == now) return;
   const std::int64_t id =
       pg::call([sequence = event_sequence()] { return nextval_internal(sequence, false); });
-  insert(id, system, {"", events::reset_kind, {}, {}, "{}", {}});
+  insert(id, system, {"", events::reset_kind, {}, {}, {}, {}});
   gap_left_in = now;
 }
 
 void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
-                  const std::optional<std::string>& kind, const std::optional<pg::Json>& payload,
+                  const std::optional<std::string>& kind, const std::optional<pg::JsonDatum>& payload,
                   const std::optional<std::vector<Uuid>>& recipients) {
   if (!require_caller(system).is_system)
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
@@ -80,7 +80,7 @@ void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
   pg::check(events::check_event(*topic, *kind, recipients.has_value()));
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
-  NewEvent event{*topic, *kind, {}, {}, payload->text, {}};
+  NewEvent event{*topic, *kind, {}, {}, payload, {}};
   if (!recipients) return emit(spi, system, event);
   for (const Uuid& recipient : *recipients) {
     event.recipient = recipient;

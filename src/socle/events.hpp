@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "domain/events/topics.hpp"
+#include "pg/json_rows.hpp"
 #include "pg/spi.hpp"
 
 namespace socle {
@@ -15,7 +16,7 @@ struct NewEvent {
   std::string_view kind;
   std::string_view entity;     // the table that it is about; empty: none
   std::string_view entity_id;  // empty: none
-  std::string_view payload_json = "{}";
+  std::optional<pg::JsonDatum> payload;  // nothing: {}
   std::optional<Uuid> recipient;  // of a personal event
 };
 
@@ -33,5 +34,9 @@ Oid event_sequence();
 // Makes the days to come and drops those that are older than every system keeps them. Returns how
 // many were dropped. Needs the rights of the owner.
 std::int64_t roll_events(pg::Spi& spi);
+
+// Takes what was written since into the index on topics: until then it is looked at row by row.
+// Needs the rights of the owner.
+void summarize_topics(pg::Spi& spi);
 
 }  // namespace socle

@@ -1,6 +1,6 @@
 -- The event stream: A-74 … A-77, docs/events.md. Statements commit, because a reader sees nothing of
 -- its own transaction.
-select plan(92);
+select plan(98);
 
 create function test.newest() returns bigint language sql as $$ select newest from socle.stream_position() $$;
 
@@ -242,6 +242,25 @@ select is((select count(*) from socle.stream_fetch(0, 10000) as f), (select coun
           'the stream has each event once');
 select ok((select bool_and(id > before) from (select id, lag(id) over () as before from socle.stream_fetch(0, 10000)) as f),
           'oldest first');
+
+-- Who comes back late is served by the index on topics: the same as by the primary key.
+create function test.topic_scans() returns bigint language sql as $$
+  select sum(idx_scan)::bigint from pg_stat_user_indexes where indexrelname ~ '^events_.*topic_idx$'
+$$;
+select test.on_topic(:start, 'client', 'job') as seen, test.on_topic(:start, 'transporter', 'job') as his,
+       test.on_topic(:created, 'moderator', 'job') as later \gset
+select pg_stat_force_next_flush() \g /dev/null
+select test.topic_scans() as scans \gset
+select count(alogistics.emit('request:' || gen_random_uuid(), 'note', '{}')) from generate_series(1, 2500) \g /dev/null
+select is(test.on_topic(:start, 'client', 'job'), :'seen', 'the same from far behind');
+select is(test.on_topic(:created, 'moderator', 'job'), :'later', 'from any cursor');
+select is(test.on_topic(:start, 'transporter', 'job'), :'his', 'and what was before he joined stays out');
+select pg_stat_force_next_flush() \g /dev/null
+select ok(test.topic_scans() > :scans, 'by the index on topics');
+select sum(brin_summarize_new_values(oid)) > 0 as is_summarized from pg_class
+where relname ~ '^events_[0-9]+_topic_idx$' \gset
+select ok(:'is_summarized', 'which learns of new rows from time to time');
+select is(test.on_topic(:start, 'client', 'job'), :'seen', 'and finds the same then');
 
 -- Days.
 select set_eq($$ select c.relname::text from pg_inherits join pg_class as c on c.oid = inhrelid

@@ -17,7 +17,8 @@ create table socle.events (
   primary key (id, at)
 ) partition by range (at);
 create index events_recipient_idx on socle.events (recipient, id) where recipient is not null;
-create index events_topic_idx on socle.events (topic, id);
+create index events_topic_idx on socle.events using brin (topic text_bloom_ops) with (pages_per_range = 32)
+  where recipient is null;
 comment on table socle.events is
 'What happened, in the order in which readers may rely on it; one table for each day (UTC).
 Each sees the events for himself; those of a topic are read through events_fetch() of its system. Written by the library only.';

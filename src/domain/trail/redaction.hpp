@@ -6,7 +6,7 @@
 namespace socle::trail {
 
 // Stands for a value that is there but not shown.
-inline constexpr std::string_view redacted_json = "\"***\"";
+inline constexpr std::string_view redacted = "***";
 
 // Whether a column of this name holds a secret, in whichever table: a word of it is password,
 // secret, token, hash, salt, pin, otp, credential or credentials.

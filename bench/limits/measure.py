@@ -1,0 +1,44 @@
+"""What limits and metrics add to a request. bench/limits/run calls it.
+
+Both servers run the same library. The one has it in shared memory, where limits and metrics are; the
+other loads it in each session and has neither. The difference is theirs, and that of all else that
+hangs on shared memory: it is not less than what they cost.
+"""
+import os
+import random
+from collections import defaultdict
+from statistics import median, quantiles
+
+import psycopg2
+
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
+CALLS = int(os.environ.get("CALLS", "2000"))
+BAR_US = 3.0
+
+
+def session(server):
+    connection = psycopg2.connect(f"{server} dbname=bench user=authenticator")
+    connection.autocommit = True
+    return connection.cursor()
+
+
+def main():
+    servers = {name: session(os.environ[name.upper()]) for name in ("with", "without")}
+    kinds = {"a person": os.environ["CLAIMS"], "an address": ""}
+    cpu = defaultdict(list)
+    for number in range(ROUNDS + 1):
+        for kind, claims in kinds.items():
+            for name in random.sample(list(servers), len(servers)):
+                servers[name].execute("call bench.requests(%s, %s)", (claims, CALLS))
+                if number > 0:
+                    cpu[kind, name].append(servers[name].fetchone()[0] / 1000)
+    print(f"{'CPU of a request, µs':24}{'without':>10}{'with':>10}{'difference':>22}")
+    for kind in kinds:
+        added = [own - other for own, other in zip(cpu[kind, "with"], cpu[kind, "without"])]
+        low, middle, high = quantiles(added, n=4)
+        print(f"{kind:24}{median(cpu[kind, 'without']):>10.1f}{median(cpu[kind, 'with']):>10.1f}"
+              f"{f'{middle:.1f} ({low:.1f}–{high:.1f})':>22}")
+        print(f"{'reached' if middle <= BAR_US else 'MISSED '}  at most {BAR_US:.0f} µs for a request of {kind}")
+
+
+main()
