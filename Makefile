@@ -103,7 +103,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures events stream
+BENCHES = ledger login rls freight figures events stream limits
 
 bench: $(BENCHES:%=bench-%)
 
@@ -148,4 +148,5 @@ help:
 ## make bench-figures   the numbers of the business among a million requests
 ## make bench-events    what events cost writers beside plain inserts and NOTIFY, and how soon they arrive
 ## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
+## make bench-limits    what limits and metrics add to a request
 ## make help            this list

@@ -52,7 +52,8 @@ void audit(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
 
 void audit_json(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
                 std::string_view action, std::string_view entity_type,
-                const std::optional<std::string>& entity_id, const std::optional<pg::JsonDatum>& before,
+                const std::optional<std::string>& entity_id,
+                const std::optional<pg::JsonDatum>& before,
                 const std::optional<pg::JsonDatum>& after) {
   insert(spi, insert_json, system, user, action, entity_type, entity_id, before, after);
 }

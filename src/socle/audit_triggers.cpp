@@ -2,8 +2,8 @@
 // stays as it is.
 #include <algorithm>
 
-#include "domain/trail/redaction.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "domain/trail/redaction.hpp"
 #include "pg/json_object.hpp"
 #include "pg/row_columns.hpp"
 #include "socle/audit_json.hpp"

@@ -81,8 +81,7 @@ std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& tri
   bool is_changed = trigger.is_delete();
   payload.open("old");
   for (const char* const column : capture.columns) {
-    if (!trigger.is_delete() &&
-        !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
+    if (!trigger.is_delete() && !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
       continue;
     is_changed = true;
     payload.add(column, trigger.old_row());

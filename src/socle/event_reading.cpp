@@ -28,26 +28,27 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
 // What is the caller's, and what is of the topics: of a topic that the caller joined after the
 // cursor, from then on. `id` is how the topics' events are bounded, see below.
-#define SOCLE_READ_OWN(id)                                                                    \
-  "with seen as ("                                                                            \
-  "  select * from socle.events"                                                              \
-  "  where system = $4 and topic = any($6) and recipient is null and " id " > $1"             \
-  "    and " id " <= $2),"                                                                    \
-  " joined as ("                                                                              \
-  "  select topic, max(id) as id from seen"                                                   \
-  "  where kind = 'access' and payload -> 'joined' ? $5::text group by topic)"                \
-  " select id, at, topic, kind, entity, entity_id,"                                           \
-  "        case when kind = 'access' then '{}'::jsonb else payload end"                       \
-  " from ("                                                                                   \
-  "   (select * from socle.events"                                                            \
-  "    where recipient = $5 and id > $1 and id <= $2 and system = $4 order by id limit $3)"   \
-  "   union all"                                                                              \
-  "   select * from seen"                                                                     \
-  "   where id >= coalesce((select j.id from joined as j where j.topic = seen.topic), 0)"     \
-  " ) as found"                                                                               \
+#define SOCLE_READ_OWN(id)                                                                  \
+  "with seen as ("                                                                          \
+  "  select * from socle.events"                                                            \
+  "  where system = $4 and topic = any($6) and recipient is null and " id                   \
+  " > $1"                                                                                   \
+  "    and " id                                                                             \
+  " <= $2),"                                                                                \
+  " joined as ("                                                                            \
+  "  select topic, max(id) as id from seen"                                                 \
+  "  where kind = 'access' and payload -> 'joined' ? $5::text group by topic)"              \
+  " select id, at, topic, kind, entity, entity_id,"                                         \
+  "        case when kind = 'access' then '{}'::jsonb else payload end"                     \
+  " from ("                                                                                 \
+  "   (select * from socle.events"                                                          \
+  "    where recipient = $5 and id > $1 and id <= $2 and system = $4 order by id limit $3)" \
+  "   union all"                                                                            \
+  "   select * from seen"                                                                   \
+  "   where id >= coalesce((select j.id from joined as j where j.topic = seen.topic), 0)"   \
+  " ) as found"                                                                             \
   " order by id limit $3"
-using ReadOwn =
-    pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>;
+using ReadOwn = pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>;
 // By the primary key, all that came since.
 constinit ReadOwn read_recent{SOCLE_READ_OWN("id")};
 // By the BRIN index on topics, which costs writers next to nothing: + 0 keeps the planner off the

@@ -69,7 +69,8 @@ void leave_gap(std::string_view system) {
 }
 
 void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
-                  const std::optional<std::string>& kind, const std::optional<pg::JsonDatum>& payload,
+                  const std::optional<std::string>& kind,
+                  const std::optional<pg::JsonDatum>& payload,
                   const std::optional<std::vector<Uuid>>& recipients) {
   if (!require_caller(system).is_system)
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));

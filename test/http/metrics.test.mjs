@@ -1,6 +1,7 @@
 // Numbers for Prometheus, over HTTP, as promtool wants them. A-97, L-50.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { mint, request, token } from './api.mjs';
 
@@ -21,6 +22,19 @@ describe('metrics', () => {
     assert.equal(status, 0, `${stdout}${stderr}`);
     assert.match(text, /^socle_requests_total\{system="alogistics",operation="wallets",method="GET",outcome="committed"\} \d+$/m);
     assert.match(text, /^socle_request_duration_seconds_bucket\{.*operation="rpc\/me",method="POST",le="\+Inf"\} \d+$/m);
+  });
+
+  it('are all there that the dashboard shows', async () => {
+    const dashboard = JSON.parse(readFileSync(new URL('../../docs/grafana/socle.json', import.meta.url), 'utf8'));
+    const shown = new Set(dashboard.panels.flatMap((panel) => panel.targets)
+      .flatMap(({ expr }) => expr.match(/\b(?:socle|alogistics)_\w+/g))
+      .map((name) => name.replace(/_(?:bucket|sum|count)$/, '')));
+    const text = await (await scrape(token('moderator'), 'text/plain')).text();
+    const offered = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+    assert.ok(shown.size > 10);
+    assert.deepEqual([...shown].filter((name) => !offered.has(name)), []);
+    const ids = dashboard.panels.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
   });
 
   it('are for staff', async () => {

@@ -1,6 +1,6 @@
 -- The event stream: A-74 … A-77, docs/events.md. Statements commit, because a reader sees nothing of
 -- its own transaction.
-select plan(98);
+select plan(99);
 
 create function test.newest() returns bigint language sql as $$ select newest from socle.stream_position() $$;
 
@@ -247,8 +247,11 @@ select ok((select bool_and(id > before) from (select id, lag(id) over () as befo
 create function test.topic_scans() returns bigint language sql as $$
   select sum(idx_scan)::bigint from pg_stat_user_indexes where indexrelname ~ '^events_.*topic_idx$'
 $$;
+select test.run_as('moderator', format('select alogistics.assign_transporter(%L, %L, %L)', test.id('job'),
+                                       test.id('transporter'), test.id('truck'))) \g /dev/null
 select test.on_topic(:start, 'client', 'job') as seen, test.on_topic(:start, 'transporter', 'job') as his,
        test.on_topic(:created, 'moderator', 'job') as later \gset
+select ok(:'his' like 'access request.updated%' and :'seen' like 'request.created%', 'what each saw until now');
 select pg_stat_force_next_flush() \g /dev/null
 select test.topic_scans() as scans \gset
 select count(alogistics.emit('request:' || gen_random_uuid(), 'note', '{}')) from generate_series(1, 2500) \g /dev/null

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 
 #include "refusals.hpp"
 
@@ -120,23 +119,6 @@ TEST(IsPassword, IsFalseForThemEvenIfTheStandInIsThePassword) {
   const auto hash = hash_password("stand-in for what no bcrypt can hash", 4, salt);
   EXPECT_TRUE(is_password("stand-in for what no bcrypt can hash", *hash));
   EXPECT_FALSE(is_password(std::string(73, 'x'), *hash));
-}
-
-TEST(IsPassword, TakesAsLongForWhatCannotBeHashed) {
-  using Clock = std::chrono::steady_clock;
-  const auto hash = *hash_password("password", 8, salt);
-  const auto shortest = [&](std::string_view password) {
-    auto best = Clock::duration::max();
-    for (int round = 0; round < 3; ++round) {
-      const auto start = Clock::now();
-      is_password(password, hash);
-      best = std::min(best, Clock::now() - start);
-    }
-    return best;
-  };
-  // Without a hash it would be a thousand times faster; a twentieth is for a busy machine.
-  EXPECT_GT(shortest(std::string(73, 'x')) * 20, shortest("password"));
-  EXPECT_GT(shortest(std::string("a\0b", 3)) * 20, shortest("password"));
 }
 
 TEST(IsPassword, KnowsNoOtherKindOfHash) {
