@@ -12,8 +12,9 @@ namespace {
 constinit pg::SchemaStatement<> find_any{
     "select exists (select from {schema}.webhook_endpoints where is_active)"};
 // What is about one topic reaches an endpoint in order.
-constinit pg::SchemaStatement<std::string, std::string, std::string, std::string, pg::Json> write{
-    R"(
+constinit pg::SchemaStatement<std::string, std::string, std::string, std::string, pg::JsonDatum>
+    write{
+        R"(
   with event as materialized (select gen_random_uuid() as id, clock_timestamp() as at)
   insert into {schema}.jobs (queue, kind, payload, group_key, max_attempts)
   select q.name, $1,
@@ -55,7 +56,7 @@ void enqueue(pg::Schema system, const NewEvent& event) {
     return text.empty() ? std::nullopt : std::optional(std::string(text));
   };
   pg::Spi().run(write, system, event.kind, event.topic, text_or_null(event.entity),
-                text_or_null(event.entity_id), pg::Json{std::string(event.payload_json)});
+                text_or_null(event.entity_id), event.payload.value_or(pg::to_datum({"{}"})));
 }
 
 }  // namespace socle::webhooks
