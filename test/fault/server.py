@@ -112,8 +112,30 @@ class Server:
     def stop_at_once(self, _random):
         """The power cut: pg_ctl stop -m immediate, then a start with recovery."""
         self.control('stop', '-m', 'immediate')
-        self.control('start', '-t', str(PATIENCE_S), '-l', os.path.join(self.folder, 'server.log'))
+        self.start()
         return 'stopped with -m immediate and started'
+
+    def kill_at_once(self, _random):
+        """SIGKILL to the server and all its processes, in the middle of whatever they do."""
+        postmaster = self.postmaster()
+        # So that it starts no more of them.
+        os.kill(postmaster, signal.SIGSTOP)
+        processes = [postmaster, *children_of(postmaster)]
+        for pid in processes:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        while any(is_running(pid) for pid in processes):
+            time.sleep(0.01)
+        # Where nobody asks for ended processes its number is still taken, and looks like a running server.
+        os.unlink(os.path.join(self.data, 'postmaster.pid'))
+        os.unlink(os.path.join(os.environ['PGHOST'], f".s.PGSQL.{os.environ['PGPORT']}.lock"))
+        self.start()
+        return 'SIGKILL to the server, and started'
+
+    def start(self):
+        self.control('start', '-t', str(PATIENCE_S), '-l', os.path.join(self.folder, 'server.log'))
 
     def control(self, *arguments):
         """pg_ctl, as the user whose server it is (as_server in tools/lib.sh)."""
@@ -136,9 +158,25 @@ class Server:
 
 
 def parent_of(pid):
+    stat = stat_of(pid)
+    return int(stat[1]) if stat else None
+
+
+def is_running(pid):
+    """A process that has ended and that nobody asked for is none."""
+    stat = stat_of(pid)
+    return stat is not None and stat[0] != 'Z'
+
+
+def children_of(parent):
+    return [int(pid) for pid in os.listdir('/proc') if pid.isdigit() and parent_of(pid) == parent]
+
+
+def stat_of(pid):
+    """State, parent and more of a process."""
     try:
         with open(f'/proc/{pid}/stat', encoding='ascii', errors='replace') as file:
             # The name in parentheses may hold spaces.
-            return int(file.read().rpartition(')')[2].split()[1])
+            return file.read().rpartition(')')[2].split()
     except OSError:
         return None
