@@ -103,7 +103,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures events stream limits
+BENCHES = ledger login rls freight figures jobs events stream limits
 
 bench: $(BENCHES:%=bench-%)
 
@@ -146,6 +146,7 @@ help:
 ## make bench-rls       row security against the same statements without it
 ## make bench-freight   lists, positions and suggestions among a million requests
 ## make bench-figures   the numbers of the business among a million requests
+## make bench-jobs      jobs claimed and completed beside a plain queue with SKIP LOCKED
 ## make bench-events    what events cost writers beside plain inserts and NOTIFY, and how soon they arrive
 ## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
 ## make bench-limits    what limits and metrics add to a request

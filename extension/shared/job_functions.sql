@@ -19,12 +19,16 @@ before. max_attempts: 1 to 100, else as the queue says. expires_at: not worth do
 function of this system that allow_job_function() has allowed.
 Errors: not_allowed (PT403), missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.2.';
 
+-- What workers call in a loop has its plans made once, by the indexes: a plan for each call would cost more than the call
+-- itself, and one that was made while the table was small would read all of it later.
 create or replace function @schema@.claim_jobs(
   queue text, worker text, max_count integer default 1, lease_seconds integer default 60)
 returns table (id bigint, kind text, payload jsonb, attempt integer, max_attempts integer, key text,
                group_key text, created_at timestamptz, leased_until timestamptz)
 language c volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as 'MODULE_PATHNAME', 'socle_claim_jobs';
 comment on function @schema@.claim_jobs(text, text, integer, integer) is
 'Takes jobs that are due, in the order of priority, run_at and id, for lease_seconds (1 to 86,400).
@@ -39,6 +43,8 @@ create or replace function @schema@.extend_lease(ids bigint[], worker text, leas
 returns bigint
 language c volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as 'MODULE_PATHNAME', 'socle_extend_lease';
 comment on function @schema@.extend_lease(bigint[], text, integer) is
 'The heartbeat: gives a worker lease_seconds more from now on, and says for how many jobs.
@@ -51,6 +57,8 @@ create or replace function @schema@.complete_jobs(ids bigint[], worker text)
 returns bigint
 language c volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as 'MODULE_PATHNAME', 'socle_complete_jobs';
 comment on function @schema@.complete_jobs(bigint[], text) is
 'Marks a worker''s jobs done, and says how many. For service_role; INVOKER; writes with the owner''s rights after the check.
@@ -64,6 +72,8 @@ create or replace function @schema@.fail_job(
 returns text
 language c volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as 'MODULE_PATHNAME', 'socle_fail_job';
 comment on function @schema@.fail_job(bigint, text, text, integer, boolean) is
 'Puts a worker''s job back for another attempt and answers ready, or dead after the last one.

@@ -47,6 +47,8 @@ returns table (id bigint, url text, body text, webhook_id text, webhook_timestam
                attempt integer, max_attempts integer, leased_until timestamptz)
 language c volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as 'MODULE_PATHNAME', 'socle_claim_webhooks';
 comment on function @schema@.claim_webhooks(text, integer, integer) is
 'Takes deliveries that are due, as claim_jobs() does, with the headers that they are signed by.
