@@ -94,8 +94,9 @@ clean: remove-servers
 remove-servers:
 	@tools/stop --remove
 
-# `unit` is not among them: `sanitize` runs the same tests and sees more.
-SUITES = sanitize fuzz layers adapter regress pgtap isolation http stream pooler lifecycle fault jobs docs
+# The longest first, so that the last one leaves no processor idle for long. `unit` is not among them:
+# `sanitize` runs the same tests and sees more.
+SUITES = pgtap sanitize fault http lifecycle stream docs isolation adapter jobs pooler fuzz regress layers
 
 test:
 	@tools/test $(SUITES)

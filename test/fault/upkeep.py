@@ -1,0 +1,85 @@
+"""What the background worker does by itself, and who hears when it does not.
+
+    upkeep.py DATABASE
+
+The background worker must serve DATABASE.
+"""
+
+import os
+import signal
+import sys
+import time
+
+from report import Report
+from server import PATIENCE_S, Server, parent_of
+
+PLAN = """
+    select alogistics.set_setting('withdrawal.fee_bps', '175', 'The new contract.',
+                                  clock_timestamp() + interval '1 second')
+"""
+FEE = "select value #>> '{}' from alogistics.platform_settings where key = 'withdrawal.fee_bps'"
+PROCESS = "select pid from pg_stat_activity where backend_type = 'socle worker'"
+HEALTH = "select alogistics.health() ->> 'ok'"
+WELL, ILL = 'true', 'false'
+
+
+class Upkeep:
+    def __init__(self, database):
+        self.server, self.report = Server(database), Report()
+
+    def run(self):
+        self.until('the worker is well', HEALTH, WELL)
+        self.planned_setting()
+        self.worker_that_hangs()
+        self.worker_that_dies()
+        self.report.finish()
+
+    def until(self, rule, sql, wanted):
+        deadline = time.monotonic() + PATIENCE_S
+        while self.server.value(sql) != wanted and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.report.same(rule, wanted, self.server.value(sql))
+
+    def planned_setting(self):
+        self.server.ask(PLAN)
+        self.report.true('what is planned is not so yet', self.server.value(FEE) != '175', '')
+        self.until('and is when its time has come', FEE, '175')
+        self.report.same('with its reason', 'The new contract.', self.server.value(
+            "select reason from alogistics.setting_changes where new_value = '175' order by id desc limit 1"))
+        self.report.same('and is planned no more', 0,
+                         self.server.value('select count(*) from alogistics.scheduled_settings'))
+
+    def worker_that_hangs(self):
+        pid = self.worker()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            self.until('a worker that hangs is a problem', HEALTH, ILL)
+            self.report.same('with a name', ['worker_silent'],
+                             self.server.value("select alogistics.health() -> 'problems'"))
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        self.until('until it goes on', HEALTH, WELL)
+
+    def worker_that_dies(self):
+        pid = self.worker()
+        os.kill(pid, signal.SIGKILL)
+        self.report.true('a worker that dies has a successor', self.successor(pid), 'nobody comes')
+        self.until('who works', HEALTH, WELL)
+
+    def successor(self, pid):
+        deadline = time.monotonic() + PATIENCE_S
+        found = self.server.value(PROCESS)
+        while found in (None, pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+            found = self.server.value(PROCESS)
+        return found if found != pid else None
+
+    def worker(self):
+        """Only a child of our own server: the number may belong to somebody else by now."""
+        pid = self.server.value(PROCESS)
+        if parent_of(pid) != self.server.postmaster():
+            raise RuntimeError('the server has no worker')
+        return pid
+
+
+Upkeep(sys.argv[1]).run()
