@@ -68,8 +68,9 @@ from alogistics.jobs where queue = 'webhook' limit 1;
 select is(payload #>> '{body,data,payload,old,pickup_city}' || '.', payload #>> '{body,data,payload,new,pickup_city}', 'and what became of it')
 from alogistics.jobs where queue = 'webhook' limit 1;
 delete from alogistics.jobs;
-select test.request('another') \g /dev/null
-select is(test.waiting(), 'all request.created, requests request.created',
+select test.request_at('another', 'assigned', 30) \g /dev/null
+select is(test.waiting(), 'all request.created, all request.updated, all request.updated, one request.updated, '
+  'one request.updated, requests request.created, requests request.updated, requests request.updated',
   'nobody is told what is for one person, nor who may follow what');
 delete from alogistics.jobs;
 savepoint before;
