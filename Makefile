@@ -104,7 +104,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures jobs events stream limits
+BENCHES = ledger login rls freight figures jobs events notices stream limits
 
 bench: $(BENCHES:%=bench-%)
 
@@ -149,6 +149,7 @@ help:
 ## make bench-figures   the numbers of the business among a million requests
 ## make bench-jobs      jobs claimed and completed beside a plain queue with SKIP LOCKED
 ## make bench-events    what events cost writers beside plain inserts and NOTIFY, and how soon they arrive
+## make bench-notices   one notification for 100,000 people beside a plain INSERT … SELECT
 ## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
 ## make bench-limits    what limits and metrics add to a request
 ## make help            this list

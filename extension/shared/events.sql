@@ -3,6 +3,7 @@ language c
 as 'MODULE_PATHNAME', 'socle_capture_event';
 comment on function @schema@.capture_event() is
 'AFTER INSERT, UPDATE or DELETE, FOR EACH ROW: writes an event. INVOKER; only as a trigger; needs no right on the stream.
+After INSERT also FOR EACH STATEMENT with a transition table, where many rows come at once.
 
 Arguments: topic, with columns in braces (request:{id}; person:{user_id} is for that person alone); kind, to which .created,
 .updated or .deleted is added; columns that decide who may follow, separated by commas: an event of kind access comes

@@ -11,8 +11,10 @@ create table @schema@.notifications (
   data jsonb not null default '{}',
   is_read boolean not null default false,
   read_at timestamptz,
-  created_at timestamptz not null default clock_timestamp()
+  created_at timestamptz not null default clock_timestamp(),
+  campaign_id uuid
 );
+create unique index notifications_campaign_key on @schema@.notifications (campaign_id, user_id) where campaign_id is not null;
 create index notifications_user_idx on @schema@.notifications (user_id, id);
 create index notifications_unread_idx on @schema@.notifications (user_id) where not is_read;
 comment on table @schema@.notifications is 'What a person was told, in that person''s language. Source: A-48 … A-50.';
@@ -25,6 +27,7 @@ comment on column @schema@.notifications.data is 'For programs: template, its pa
 comment on column @schema@.notifications.is_read is 'The recipient may set it.';
 comment on column @schema@.notifications.read_at is 'When it was first read.';
 comment on column @schema@.notifications.created_at is 'When it was sent.';
+comment on column @schema@.notifications.campaign_id is 'The campaign that it is part of, which tells nobody twice; NULL for most.';
 
 create function @schema@.stamp_read() returns trigger language plpgsql
 set search_path = pg_catalog, pg_temp

@@ -1,4 +1,5 @@
 // run_due(): what is done because its time has come.
+#include "alogistics/campaigns.hpp"
 #include "alogistics/disputes.hpp"
 #include "alogistics/documents.hpp"
 #include "alogistics/expiry.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::int64_t count_max = 10'000;
 
-// {name, handler, whether it moves money}
+// {name, handler, whether it is the last of its call}
 constexpr deadlines::Kind kinds[] = {
     {unpaid_assignment, end_unpaid_assignment, false},
     {unclaimed_request, end_unclaimed_request, true},
@@ -25,6 +26,7 @@ constexpr deadlines::Kind kinds[] = {
     {"dispute_escalation", escalate_in_time, false},
     {document_expiry, expire_document, false},
     {offer_expiry, expire_offer, false},
+    {campaign_deadline, send_campaign, true},
 };
 
 std::int64_t run_due(const std::optional<std::int32_t>& max_count) {

@@ -35,7 +35,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   explicit Reader(const Visitor& visitor) : visitor_(visitor) {}
 
   bool null() override { return show({Kind::null, 0, {}}); }
-  bool boolean(bool) override { return show({Kind::boolean, 0, {}}); }
+  bool boolean(bool value) override { return show({Kind::boolean, value ? 1 : 0, {}}); }
   bool number_integer(number_integer_t value) override {
     return show({Kind::integer, value, std::to_string(value)});
   }

@@ -15,8 +15,9 @@ inline constexpr std::size_t depth_max = 32;
 
 enum class Kind { null, boolean, integer, number, string, array, object };
 
-// What a value is; its content too, if it is an integer or a string. `text` is also the digits of
-// an integer or a number, just as they were written: "10.50" never passes through a double.
+// What a value is; its content too, if it is an integer, a string or a boolean (1 or 0). `text` is
+// also the digits of an integer or a number, just as they were written: "10.50" never passes
+// through a double.
 struct Value {
   Kind kind = Kind::null;
   std::int64_t integer = 0;

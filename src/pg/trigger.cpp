@@ -12,13 +12,12 @@ Trigger::Trigger(FunctionCallInfo fcinfo)
       ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
               errmsg("function was not called as a trigger"));
   });
-  if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) return;
-  const TupleDesc shape = RelationGetDescr(data_->tg_relation);
+  if (!is_for_row()) return;
   if (is_insert()) {
-    new_ = Row(data_->tg_trigtuple, shape);
+    new_ = Row(data_->tg_trigtuple, shape());
   } else {
-    old_ = Row(data_->tg_trigtuple, shape);
-    if (is_update()) new_ = Row(data_->tg_newtuple, shape);
+    old_ = Row(data_->tg_trigtuple, shape());
+    if (is_update()) new_ = Row(data_->tg_newtuple, shape());
   }
 }
 
@@ -27,7 +26,7 @@ Schema Trigger::function_schema() const {
 }
 
 Datum Trigger::result() const {
-  if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) return PointerGetDatum(nullptr);
+  if (!is_for_row()) return PointerGetDatum(nullptr);
   return PointerGetDatum(is_delete() ? old_.tuple() : new_.tuple());
 }
 

@@ -80,6 +80,11 @@ class Trigger {
   Row& old_row() { return old_; }
   Row& new_row() { return new_; }
 
+  bool is_for_row() const { return TRIGGER_FIRED_FOR_ROW(data_->tg_event); }
+  // The transition table of new rows, if CREATE TRIGGER names one: NewRows reads it.
+  Tuplestorestate* new_table() const { return data_->tg_newtable; }
+  TupleDesc shape() const { return RelationGetDescr(data_->tg_relation); }
+
   Oid table() const { return RelationGetRelid(data_->tg_relation); }
   std::string table_name() const { return RelationGetRelationName(data_->tg_relation); }
   Schema schema() const { return {RelationGetNamespace(data_->tg_relation)}; }

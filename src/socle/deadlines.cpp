@@ -41,7 +41,7 @@ constinit pg::SchemaStatement<std::int64_t, std::string, std::int64_t> note_fail
 
 constexpr std::string_view lock_not_available = "55P03";
 
-enum class Outcome { done, done_with_money, skipped, failed };
+enum class Outcome { done, done_as_last, skipped, failed };
 
 const Kind& require_kind(std::span<const Kind> kinds, std::string_view name) {
   const auto found =
@@ -58,7 +58,7 @@ Outcome run_claimed(pg::Schema system, std::span<const Kind> kinds, std::int64_t
   const Kind& kind = require_kind(kinds, name);
   kind.run(system, subject, level);
   pg::Spi().run(mark_done, system, id);
-  return kind.moves_money ? Outcome::done_with_money : Outcome::done;
+  return kind.is_last ? Outcome::done_as_last : Outcome::done;
 }
 
 void remember_failure(pg::Schema system, std::int64_t id, const pg::Failure& failure) {
@@ -100,8 +100,8 @@ std::int64_t run_due(pg::Schema system, std::span<const Kind> kinds, std::int64_
     after_id = std::get<0>(*next);
     after = std::get<1>(*next);
     const Outcome outcome = run_one(system, kinds, after_id);
-    if (outcome == Outcome::done || outcome == Outcome::done_with_money) ++done;
-    if (outcome == Outcome::done_with_money) break;
+    if (outcome == Outcome::done || outcome == Outcome::done_as_last) ++done;
+    if (outcome == Outcome::done_as_last) break;
   }
   return done;
 }

@@ -25,9 +25,10 @@ struct Kind {
   // Then looks at it anew, and does nothing where the deadline no longer applies. What it throws or
   // raises undoes it; it is tried again after a pause.
   void (*run)(pg::Schema system, const Uuid& subject, std::int32_t level);
-  // Its wallets stay locked until the transaction ends. Another one would lock others out of their
-  // order, so it is the last of its call.
-  bool moves_money;
+  // Whether it is the last of its call: one that moves money keeps its wallets locked until the
+  // transaction ends, and those of another one would be locked out of their order; one that writes
+  // many events keeps readers waiting for them until then.
+  bool is_last;
 };
 
 // Does up to `limit` of what is due now and says how many it did. A kind that is not known here

@@ -1,6 +1,8 @@
 // capture_event(): an event for each row that a statement changes.
 #include "domain/errors/catalogue.hpp"
 #include "pg/json_object.hpp"
+#include "pg/new_rows.hpp"
+#include "pg/scratch_memory.hpp"
 #include "socle/events.hpp"
 
 namespace socle {
@@ -68,16 +70,25 @@ bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::stri
   return is_changed;
 }
 
+// What a new row shows: {"new": {…}}.
+pg::JsonDatum created_payload(const Capture& capture, const pg::Row& row) {
+  pg::JsonObject payload;
+  payload.open("new");
+  for (const char* const column : capture.columns) payload.add(column, row);
+  payload.close();
+  return payload.finish();
+}
+
 // {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Nothing
 // if an update changed nothing that is listed.
 std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& trigger) {
+  if (trigger.is_insert()) return created_payload(capture, trigger.new_row());
   pg::JsonObject payload;
   if (!trigger.is_delete()) {
     payload.open("new");
     for (const char* const column : capture.columns) payload.add(column, trigger.new_row());
     payload.close();
   }
-  if (trigger.is_insert()) return payload.finish();
   bool is_changed = trigger.is_delete();
   payload.open("old");
   for (const char* const column : capture.columns) {
@@ -91,15 +102,46 @@ std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& tri
   return payload.finish();
 }
 
+std::string id_of(const Capture& capture, const pg::Row& row) {
+  return row.get<std::string>(row.has("id") ? "id" : capture.columns.front());
+}
+
+// One event for each row that a statement inserted, for a fraction of what as many triggers cost.
+void capture_inserted(const Capture& capture, const pg::Trigger& trigger) {
+  if (capture.kind == events::access_kind) return;
+  const std::string table = trigger.table_name();
+  const std::string kind = std::string(capture.kind) + ".created";
+  pg::NewRows rows(trigger);
+  pg::ScratchMemory memory;
+  EventBatch batch(trigger.function_schema());
+  std::string topic;
+  while (rows.next()) {
+    NewEvent event;
+    if (address(capture, rows.row(), topic, event)) {
+      const std::string id = id_of(capture, rows.row());
+      event.kind = kind;
+      event.entity = table;
+      event.entity_id = id;
+      event.payload = created_payload(capture, rows.row());
+      batch.add(event);
+    }
+    if (!batch.is_empty()) continue;
+    memory.reset();
+    pg::check_interrupts();
+  }
+  batch.write();
+}
+
 void capture_event(pg::Trigger& trigger) {
   const Capture capture = read_arguments(trigger);
+  if (!trigger.is_for_row()) return capture_inserted(capture, trigger);
   const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
   NewEvent event;
   std::string topic;
   if (!address(capture, row, topic, event)) return;
   const pg::Schema system = trigger.function_schema();
   const std::string table = trigger.table_name();
-  const std::string id = row.get<std::string>(row.has("id") ? "id" : capture.columns.front());
+  const std::string id = id_of(capture, row);
   event.entity = table;
   event.entity_id = id;
   pg::Spi spi;

@@ -42,20 +42,25 @@ NullableDatum text_or_null(std::string_view text) {
   return pg::write_datum(text);
 }
 
+using EventRow = std::array<NullableDatum, std::size(columns)>;
+
+EventRow row_of(std::int64_t id, pg::Timestamp now, std::string_view system,
+                const std::optional<Uuid>& actor, const NewEvent& event) {
+  return {pg::write_datum(id),
+          pg::write_datum(now),
+          pg::write_datum(system),
+          pg::write_datum(event.topic),
+          pg::write_datum(event.recipient),
+          pg::write_datum(event.kind),
+          text_or_null(event.entity),
+          text_or_null(event.entity_id),
+          pg::write_datum(event.payload ? *event.payload : pg::to_datum({"{}"})),
+          pg::write_datum(actor)};
+}
+
 void insert(std::int64_t id, std::string_view system, const NewEvent& event) {
   const pg::Timestamp now{pg::wall_time()};
-  const std::array<NullableDatum, std::size(columns)> row{
-      pg::write_datum(id),
-      pg::write_datum(now),
-      pg::write_datum(system),
-      pg::write_datum(event.topic),
-      pg::write_datum(event.recipient),
-      pg::write_datum(event.kind),
-      text_or_null(event.entity),
-      text_or_null(event.entity_id),
-      pg::write_datum(event.payload ? *event.payload : pg::to_datum({"{}"})),
-      pg::write_datum(uid())};
-  pg::OpenTable(day_of(now), day_table).insert(row);
+  pg::OpenTable(day_of(now), day_table).insert(row_of(id, now, system, uid(), event));
 }
 
 // One row stands for all that this transaction would have emitted.
@@ -123,6 +128,26 @@ void emit(pg::Spi&, pg::Schema system, const NewEvent& event) {
   const std::optional<std::int64_t> id = pg::take_number(event_sequence());
   if (!id) return leave_gap(system_name(system));
   insert(*id, system_name(system), event);
+}
+
+EventBatch::EventBatch(pg::Schema system)
+    : schema_(system), system_(system_name(system)), actor_(uid()) {
+  static_assert(columns == std::size(socle::columns));
+}
+
+void EventBatch::add(const NewEvent& event) {
+  webhooks::enqueue(schema_, event);
+  const std::optional<std::int64_t> id = pg::take_number(event_sequence());
+  if (!id) return leave_gap(system_);
+  const EventRow row = row_of(*id, {pg::wall_time()}, system_, actor_, event);
+  std::copy(row.begin(), row.end(), rows_.begin() + count_ * columns);
+  if (++count_ == size_max) write();
+}
+
+void EventBatch::write() {
+  if (count_ == 0) return;
+  pg::OpenTable(day_of({pg::wall_time()}), day_table).insert_rows(rows_.data(), count_);
+  count_ = 0;
 }
 
 void start_event_stream() {

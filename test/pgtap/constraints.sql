@@ -31,6 +31,7 @@ insert into alogistics.platform_settings (key, value) values ('platform.commissi
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
 select alogistics.cancel_setting_change(id) from alogistics.setting_changes where action = 'schedule' \g /dev/null
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
+select alogistics.notify_many('account.welcome', '{"role": "admin"}', '{"name": "A"}') \g /dev/null
 select alogistics.prune_notifications() \g /dev/null
 insert into alogistics.unread_changes (user_id, change) select test.id('client'), 1 from generate_series(1, 2);
 select test.money_scene(), test.money_scene_again(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null

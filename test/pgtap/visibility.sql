@@ -16,6 +16,7 @@ values (test.id('dispute'), test.id('underway'), test.id('client'), test.id('cli
   'delay', 'Late', 'XOF');
 insert into alogistics.dispute_messages (dispute_id, sender_id, client_id, transporter_id, message)
 values (test.id('dispute'), test.id('client'), test.id('client'), test.id('transporter'), 'Where are you?');
+insert into alogistics.campaigns (key, target, data, texts, send_at) values ('account.welcome', '{"everyone": true}', '{}', '{}', now());
 set session_replication_role = origin;
 insert into alogistics.platform_settings (key, value) values ('platform.commission_bps', '1500');
 select test.money_scene(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null

@@ -28,7 +28,7 @@ begin
     select * from (values
       ('audit_seals', 'audit_seals'),
       ('error_reports', 'error_reports'),
-      ('cancellation_policies', 'cancellation'),
+      ('campaigns', 'campaigns'), ('cancellation_policies', 'cancellation'),
       ('city_pair_surcharges', 'surcharges'),
       ('deadlines', 'deadlines'),
       ('documents', 'documents'),
@@ -70,8 +70,7 @@ begin
       ('positions', 'positions'),
       ('tracking_alerts', 'alerts'),
       ('transport_requests', 'requests'),
-      ('unread_changes', 'unread_changes'),
-      ('unread_counts', 'unread_counts'),
+      ('unread_changes', 'unread_changes'), ('unread_counts', 'unread_counts'),
       ('vehicle_positions', 'vehicle_positions'),
       ('vehicles', 'vehicles'),
       ('webhook_endpoints', 'webhooks'),
@@ -242,6 +241,7 @@ create policy notifications_update_staff on alogistics.notifications for update 
   using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
   with check (user_id = socle.uid());
 create policy notification_types_select_staff on alogistics.notification_types for select to staff using (alogistics.only_for_staff());
+create policy campaigns_select_staff on alogistics.campaigns for select to staff using (alogistics.only_for_staff());
 create policy templates_select_staff on alogistics.notification_templates for select to staff using (alogistics.only_for_staff());
 
 -- Nobody reads unread_counts and its changes but their functions, nor delivery_codes.

@@ -88,6 +88,7 @@ grant insert (dispute_id, message, attachments) on alogistics.dispute_messages t
 grant select on alogistics.notifications to authenticated, staff;
 grant update (is_read) on alogistics.notifications to authenticated, staff;
 grant select on alogistics.notification_types, alogistics.notification_templates to staff, service_role;
+grant select on alogistics.campaigns to staff, service_role;
 
 grant select on alogistics.audit_logs, alogistics.audit_seals, alogistics.error_reports to staff;
 grant select on alogistics.deadlines to staff, service_role;

@@ -99,7 +99,9 @@ grant execute on function
   alogistics.unread_count(), alogistics.mark_read(bigint[]), alogistics.mark_all_read(bigint),
   alogistics.set_notification_type(text, text, text, jsonb),
   alogistics.set_notification_template(text, text, text, text),
-  alogistics.preview_notification(text, jsonb, text)
+  alogistics.preview_notification(text, jsonb, text),
+  alogistics.notify_many(text, jsonb, jsonb, timestamptz, text), alogistics.cancel_campaign(uuid),
+  alogistics.campaign_statistics(uuid)
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.
 grant execute on function

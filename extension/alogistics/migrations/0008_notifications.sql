@@ -1,2 +1,3 @@
 -- Source: A-48 … A-50.
 --! include shared/notifications.sql
+--! include shared/campaigns.sql

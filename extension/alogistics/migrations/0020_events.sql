@@ -21,7 +21,11 @@ create trigger capture_event after update of device_time on alogistics.journeys
     or old.lat is distinct from new.lat or old.lng is distinct from new.lng))
   execute function alogistics.capture_event(
     'request:{request_id}', 'position', '', 'request_id', 'lat', 'lng', 'device_time', 'speed_kmh', 'heading');
-create trigger capture_event after insert or update of is_read on alogistics.notifications
+-- One statement may tell everybody. After count_added, by its name: others' events wait for this transaction from its first one on.
+create trigger emit_added after insert on alogistics.notifications
+  referencing new table as new_rows for each statement execute function alogistics.capture_event(
+    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');
+create trigger capture_event after update of is_read on alogistics.notifications
   for each row execute function alogistics.capture_event(
     'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');
 create trigger capture_event after update of role, is_active on alogistics.profiles

@@ -164,6 +164,11 @@ insert into cases values
   ('alogistics.notification_types', 'notification_types_description_check', 'description = ''''', default),
   ('alogistics.notification_types', 'notification_types_variables_check', 'variables = ''[]''', default),
   ('alogistics.notification_templates', 'notification_templates_locale_check', 'locale = ''french''', default),
+  ('alogistics.notifications', 'notifications_campaign_key', 'campaign_id = (select campaign_id from alogistics.notifications where campaign_id is not null limit 1), user_id = (select user_id from alogistics.notifications where campaign_id is not null limit 1)', 'campaign_id is null and id = (select min(id) from alogistics.notifications)'),
+  ('alogistics.campaigns', 'campaigns_state_check', 'state = ''lost'', sent_at = null, recipients = null', default),
+  ('alogistics.campaigns', 'campaigns_sent_check', 'recipients = null', default),
+  ('alogistics.campaigns', 'campaigns_sent_check', 'state = ''scheduled''', default),
+  ('alogistics.campaigns', 'campaigns_cancelled_check', 'cancelled_at = now()', default),
   ('alogistics.audit_logs', 'audit_logs_action_check', 'action = ''''', default),
   ('alogistics.audit_logs', 'audit_logs_entity_type_check', 'entity_type = ''''', default),
   -- References, where the row must stay sound otherwise.
