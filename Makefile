@@ -104,7 +104,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures jobs events notices stream limits
+BENCHES = ledger login rls freight figures jobs events notices stream limits audit
 
 bench: $(BENCHES:%=bench-%)
 
@@ -152,4 +152,5 @@ help:
 ## make bench-notices   one notification for 100,000 people beside a plain INSERT … SELECT
 ## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
 ## make bench-limits    what limits and metrics add to a request
+## make bench-audit     an audited update beside one that is not, and beside triggers in PL/pgSQL
 ## make help            this list
