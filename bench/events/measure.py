@@ -69,7 +69,8 @@ def throughput():
 def costs():
     """CPU and WAL of one insert of each variant, by one client."""
     cpu, wal = defaultdict(list), defaultdict(list)
-    with session() as connection, connection.cursor() as cursor:
+    # Not `with session()`: that is a transaction.
+    with session().cursor() as cursor:
         for variant in VARIANTS:
             cursor.execute(f"prepare {variant} as {INSERT.format(variant)}")
         for _ in range(ROUNDS):
