@@ -94,3 +94,69 @@ comment on function @schema@.preview_notification(text, jsonb, text) is
 
 Reads with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400)
 for data that is not as declared.';
+
+create or replace function @schema@.set_notification_channels(key text, channels text[], is_critical boolean default false)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_set_notification_channels';
+comment on function @schema@.set_notification_channels(text, text[], boolean) is
+'By which of email, sms and push people are told of a type too. For admins and the system; INVOKER; writes with the owner''s rights after the check.
+
+is_critical: nobody can turn these channels off, and nothing of the type waits for the end of quiet hours.
+Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400). Source: realtime.md §4.1, N1, N5.';
+
+create or replace function @schema@.notification_choices()
+returns table (key text, type text, title text, channel text, is_told boolean, is_locked boolean)
+language c stable
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_notification_choices';
+comment on function @schema@.notification_choices() is
+'Each type and channel: whether the caller is told by it, and whether that is locked. INVOKER; reads with the owner''s rights.
+
+title: in the caller''s language. What is told to staff only is shown to staff only.
+Errors: authentication_required (PT401), account_disabled (PT403). Source: realtime.md §4.1, N5.';
+
+create or replace function @schema@.set_channel_preference(about text, channel text, is_wanted boolean)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_set_channel_preference';
+comment on function @schema@.set_channel_preference(text, text, boolean) is
+'Says whether the caller wants to be told by email, sms or push too. INVOKER; writes with the owner''s rights after the check.
+
+about: a key of notification_types, a subject such as payment, or all; the narrowest counts. is_wanted: null forgets what was
+said. Errors: authentication_required (PT401), account_disabled, not_allowed (PT403) for turning off what is critical,
+missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.1, N5.';
+
+create or replace function @schema@.set_quiet_hours(from_time text, until_time text, time_zone text default null)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_set_quiet_hours';
+comment on function @schema@.set_quiet_hours(text, text, text) is
+'When the caller is not to be disturbed by mails and messages: ''22:00'', ''07:00''; null and null for never.
+INVOKER; writes with the owner''s rights after the check.
+
+time_zone: platform.time_zone unless given. What is critical does not wait. Errors: authentication_required (PT401),
+account_disabled (PT403), missing_value, invalid_value (PT400). Source: realtime.md §4.1, N7.';
+
+create or replace function @schema@.follow_delivery() returns trigger
+language c security definer
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_follow_delivery';
+comment on function @schema@.follow_delivery() is
+'AFTER UPDATE of jobs, FOR EACH ROW: the delivery of a notification follows its job. DEFINER; only as a trigger.';
+
+create or replace function @schema@.report_delivery(job_id bigint, outcome text, reason text default null)
+returns text
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_report_delivery';
+comment on function @schema@.report_delivery(bigint, text, text) is
+'What the provider says of a mail or message: delivered or bounced. Answers with the state that it is in then.
+For service_role; INVOKER; writes with the owner''s rights after the check.
+
+What bounced stays so, and saying it again changes nothing. reason: kept, its first 500 bytes.
+Errors: not_allowed (PT403), missing_value, invalid_value (PT400), not_found (PT404) where the job delivers no notification.
+Source: realtime.md §4.1, N4.';

@@ -79,12 +79,15 @@ create table @schema@.notification_types (
   type @schema@.notification_type not null,
   description text not null,
   variables jsonb not null default '{}',
+  channels text[] not null default '{}',
+  is_critical boolean not null default false,
   is_custom boolean not null default true,
   updated_by uuid references @schema@.profiles (id),
   updated_at timestamptz not null default clock_timestamp(),
   constraint notification_types_key_check check (key ~ '^[a-z][a-z0-9_.]{0,99}$'),
   constraint notification_types_description_check check (description <> ''),
-  constraint notification_types_variables_check check (jsonb_typeof(variables) = 'object')
+  constraint notification_types_variables_check check (jsonb_typeof(variables) = 'object'),
+  constraint notification_types_channels_check check (channels <@ array['email', 'sms', 'push'])
 );
 create index notification_types_updated_by_idx on @schema@.notification_types (updated_by);
 comment on table @schema@.notification_types is
@@ -93,6 +96,9 @@ comment on column @schema@.notification_types.key is 'What happened, and to whom
 comment on column @schema@.notification_types.type is 'What the notification is about.';
 comment on column @schema@.notification_types.description is 'What it tells, for the staff who write its words.';
 comment on column @schema@.notification_types.variables is 'What its texts may name: {"route": "text"}. Kinds: text, integer, date, link.';
+comment on column @schema@.notification_types.channels is
+'By which of email, sms and push people are told too, unless they say otherwise. In the app they are told always.';
+comment on column @schema@.notification_types.is_critical is 'Nobody can turn its channels off, and it does not wait for the end of quiet hours.';
 comment on column @schema@.notification_types.is_custom is 'Changed or added here: migrate() leaves it as it is, but for new variables.';
 comment on column @schema@.notification_types.updated_by is 'Who changed it last; NULL for the system.';
 comment on column @schema@.notification_types.updated_at is 'When it was changed last.';
@@ -124,3 +130,34 @@ comment on column @schema@.notification_templates.updated_at is 'When it was cha
 create trigger check_template before insert or update on @schema@.notification_templates
   for each row execute function @schema@.check_notification_template();
 alter table @schema@.notification_templates enable row level security;
+
+create table @schema@.channel_preferences (
+  user_id uuid not null references @schema@.profiles (id),
+  about text not null,
+  channel text not null,
+  is_wanted boolean not null,
+  primary key (user_id, about, channel),
+  constraint channel_preferences_channel_check check (channel in ('email', 'sms', 'push'))
+);
+comment on table @schema@.channel_preferences is
+'By which channels a person wants to be told, other than as the types say. Each sees their own; set_channel_preference() writes them.';
+comment on column @schema@.channel_preferences.user_id is 'The person.';
+comment on column @schema@.channel_preferences.about is 'A key of notification_types, a subject (payment, dispute …), or all. The narrowest counts.';
+comment on column @schema@.channel_preferences.channel is 'email, sms or push.';
+comment on column @schema@.channel_preferences.is_wanted is 'Yes or no.';
+alter table @schema@.channel_preferences enable row level security;
+
+create table @schema@.quiet_hours (
+  user_id uuid primary key references @schema@.profiles (id),
+  from_time time not null,
+  until_time time not null,
+  time_zone text not null,
+  constraint quiet_hours_differ check (from_time <> until_time)
+);
+comment on table @schema@.quiet_hours is
+'When a person is not to be disturbed: mails and messages wait for the end, but for critical ones. Each sees their own; set_quiet_hours() writes them.';
+comment on column @schema@.quiet_hours.user_id is 'The person.';
+comment on column @schema@.quiet_hours.from_time is 'When they begin, each day.';
+comment on column @schema@.quiet_hours.until_time is 'When they end: the next day, if it is before from_time.';
+comment on column @schema@.quiet_hours.time_zone is 'On whose clock: Africa/Dakar.';
+alter table @schema@.quiet_hours enable row level security;

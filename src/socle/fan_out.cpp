@@ -4,6 +4,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/notifications/variables.hpp"
+#include "socle/deliveries.hpp"
 
 namespace socle {
 
@@ -39,6 +40,15 @@ constinit pg::SchemaStatement<std::vector<Uuid>, Text, Uuid, Text, pg::Json, Tex
       on w.locale = case when p.locale = any($6) then p.locale else '' end
   where p.is_active and ($1 is null or p.id = any($1)) and ($2 is null or p.role::text = $2)
   order by p.id)"};
+// Those that may go further than the app.
+constinit pg::SchemaStatement<Uuid, Text> find_sent{R"(
+  select n.id
+  from {schema}.notifications as n join {schema}.notification_types as t on t.key = $2
+  where n.campaign_id = $1
+    and (t.channels <> '{}' or n.user_id in (
+      select user_id from {schema}.channel_preferences
+      where is_wanted))
+  order by n.id)"};
 
 // Titles and messages, by locale.
 struct Words {
@@ -111,9 +121,14 @@ std::int64_t fan_out(pg::Spi& spi, pg::Schema system, const Uuid& campaign,
   for (auto& [locale] : spi.rows<Text>(find_locales, system, audience.people, audience.role))
     readers.push_back(std::move(locale));
   const Words words = words_for(known, std::move(readers));
-  return static_cast<std::int64_t>(spi.run(tell_all, system, audience.people, audience.role,
-                                           campaign, type, describe(key, data.text, request),
-                                           words.locales, words.titles, words.messages));
+  const std::uint64_t told =
+      spi.run(tell_all, system, audience.people, audience.role, campaign, type,
+              describe(key, data.text, request), words.locales, words.titles, words.messages);
+  std::vector<std::int64_t> sent;
+  for (const auto& [id] : spi.rows<std::int64_t>(find_sent, system, campaign, key))
+    sent.push_back(id);
+  if (!sent.empty()) deliver(spi, system, key, sent);
+  return static_cast<std::int64_t>(told);
 }
 
 }  // namespace socle

@@ -20,7 +20,8 @@ struct Audience {
 pg::Json write_texts(pg::Spi& spi, pg::Schema system, const std::string& key,
                      const std::string& data_json);
 
-// Writes the notifications of a campaign, each in its reader's language, and returns how many.
+// Writes the notifications of a campaign, each in its reader's language, sends them by the channels
+// that the type has or a reader wants, and returns how many.
 // `request` goes along in data. Needs the rights of the system's owner.
 std::int64_t fan_out(pg::Spi& spi, pg::Schema system, const Uuid& campaign,
                      const Audience& audience, const std::optional<Uuid>& request);

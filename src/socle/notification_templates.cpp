@@ -10,7 +10,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constinit pg::SchemaStatement<std::string> read_texts{
-    "select t.type::text, x.locale, x.title, x.message"
+    "select t.type::text, x.locale, x.title, x.message, t.channels <> '{}'"
     " from {schema}.notification_types as t"
     "   join {schema}.notification_templates as x on x.key = t.key"
     " where t.key = $1 order by x.locale"};
@@ -18,18 +18,23 @@ constinit pg::SchemaStatement<std::string> read_texts{
 constinit pg::Statement<std::string> find_table{
     "select pg_catalog.to_regclass($1 || '.notification_templates') is not null"};
 // Texts may name new variables: those are declared also where staff changed the type.
-constinit pg::SchemaStatement<Texts, Texts, Texts, Texts> seed_types{R"(
+constinit pg::SchemaStatement<Texts, Texts, Texts, Texts, Texts, Texts> seed_types{R"(
   insert into {schema}.notification_types as t
-    (key, type, description, variables, is_custom)
-  select key, type::{schema}.notification_type, description, variables::jsonb, false
+    (key, type, description, variables, channels, is_critical, is_custom)
+  select key, type::{schema}.notification_type, description, variables::jsonb,
+    case when key = any($5) then array['email'] else '{}' end, key = any($6), false
   from unnest($1, $2, $3, $4) as s(key, type, description, variables)
   on conflict (key) do update set
     variables = t.variables || excluded.variables,
     type = case when t.is_custom then t.type else excluded.type end,
-    description = case when t.is_custom then t.description else excluded.description end
+    description = case when t.is_custom then t.description else excluded.description end,
+    channels = case when t.is_custom then t.channels else excluded.channels end,
+    is_critical = case when t.is_custom then t.is_critical else excluded.is_critical end
   where not t.variables @> excluded.variables
-     or not t.is_custom and (t.type, t.description)
-                            is distinct from (excluded.type, excluded.description))"};
+     or not t.is_custom
+        and (t.type, t.description, t.channels, t.is_critical)
+            is distinct from (excluded.type, excluded.description, excluded.channels,
+                              excluded.is_critical))"};
 constinit pg::SchemaStatement<Texts, Texts, Texts, Texts> seed_templates{R"(
   insert into {schema}.notification_templates as t (key, locale, title, message, is_custom)
   select key, locale, title, message, false
@@ -50,21 +55,21 @@ std::string variables_of(const notifications::Template& known) {
 Wording compose(pg::Spi& spi, pg::Schema system, std::string_view key, std::string_view locale,
                 std::span<const notifications::Parameter> parameters) {
   const auto rows =
-      spi.rows<std::string, std::string, std::string, std::string>(read_texts, system, key);
+      spi.rows<std::string, std::string, std::string, std::string, bool>(read_texts, system, key);
   Texts locales;
   for (const auto& row : rows) locales.push_back(std::get<1>(row));
   const std::string_view chosen = notifications::choose_locale(locale, locales);
-  for (const auto& [type, in_locale, title, message] : rows)
+  for (const auto& [type, in_locale, title, message, has_channels] : rows)
     if (in_locale == chosen)
       return {type, notifications::fill(title, parameters),
-              notifications::fill(message, parameters)};
+              notifications::fill(message, parameters), has_channels};
   throw pg::Refused(
       Refusal(errors::not_found).with("entity", "notification_template").with("id", key));
 }
 
 void seed_notifications(pg::Spi& spi, pg::Schema system) {
   if (!std::get<0>(spi.row<bool>(find_table, pg::quoted_name(system)).value())) return;
-  Texts keys, types, descriptions, variables;
+  Texts keys, types, descriptions, variables, mailed, critical;
   Texts text_keys, locales, titles, messages;
   const auto add = [&](const notifications::Template& known, const char* locale,
                        std::string_view title, std::string_view message) {
@@ -78,10 +83,12 @@ void seed_notifications(pg::Spi& spi, pg::Schema system) {
     types.emplace_back(known.type);
     descriptions.emplace_back(known.title_en);
     variables.push_back(variables_of(known));
+    if (known.is_mailed) mailed.emplace_back(known.key);
+    if (known.is_critical) critical.emplace_back(known.key);
     add(known, "fr", known.title_fr, known.message_fr);
     add(known, "en", known.title_en, known.message_en);
   }
-  spi.run(seed_types, system, keys, types, descriptions, variables);
+  spi.run(seed_types, system, keys, types, descriptions, variables, mailed, critical);
   spi.run(seed_templates, system, text_keys, locales, titles, messages);
 }
 

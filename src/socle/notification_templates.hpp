@@ -14,6 +14,7 @@ struct Wording {
   std::string type;  // of the enum notification_type
   std::string title;
   std::string message;
+  bool has_channels = false;  // of its own: email, sms or push
 };
 
 // The text of a type in the locale, or the nearest one that there is (choose_locale()); a parameter

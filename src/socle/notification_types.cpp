@@ -1,5 +1,6 @@
 // What admins change of the types of notifications and their words, and the checks of both.
 #include "domain/errors/catalogue.hpp"
+#include "domain/notifications/channels.hpp"
 #include "domain/notifications/types.hpp"
 #include "domain/notifications/variables.hpp"
 #include "pg/security.hpp"
@@ -14,6 +15,7 @@ namespace socle {
 namespace {
 
 using Text = std::string;
+using Texts = std::vector<std::string>;
 using OptionalText = std::optional<std::string>;
 
 constinit pg::SchemaStatement<Text> hold_variables{
@@ -29,6 +31,9 @@ constinit pg::SchemaStatement<Text, Text, Text, pg::Json> store_type{
     " values ($1, $2::{schema}.notification_type, $3, $4)"
     " on conflict (key) do update set type = excluded.type,"
     "   description = excluded.description, variables = excluded.variables, is_custom = true"};
+constinit pg::SchemaStatement<Text, Texts, bool> store_channels{
+    "update {schema}.notification_types set channels = $2, is_critical = $3, is_custom = true"
+    " where key = $1"};
 constinit pg::SchemaStatement<Text, Text, Text, Text> store_template{
     "insert into {schema}.notification_templates (key, locale, title, message)"
     " values ($1, $2, $3, $4)"
@@ -102,6 +107,16 @@ void set_template(pg::Schema system, const OptionalText& key, const OptionalText
                 required(message, "message"));
 }
 
+void set_channels(pg::Schema system, const OptionalText& key, const std::optional<Texts>& channels,
+                  const std::optional<bool>& is_critical) {
+  require_admin(system);
+  pg::value_or_raise(notifications::read_channels(required(channels, "channels")));
+  const pg::AsRole owner(pg::owner_of(system));
+  if (pg::Spi().run(store_channels, system, required(key, "key"), *channels,
+                    required(is_critical, "is_critical")) == 0)
+    refuse_missing(*key);
+}
+
 pg::Json preview(pg::Schema system, const OptionalText& key, const std::optional<pg::Json>& data,
                  const OptionalText& locale) {
   require_staff(system);
@@ -130,4 +145,5 @@ SOCLE_TRIGGER(socle_check_notification_type, socle::check_type);
 SOCLE_TRIGGER(socle_check_notification_template, socle::check_template);
 SOCLE_EXPORT(socle_set_notification_type, socle::set_type);
 SOCLE_EXPORT(socle_set_notification_template, socle::set_template);
+SOCLE_EXPORT(socle_set_notification_channels, socle::set_channels);
 SOCLE_EXPORT(socle_preview_notification, socle::preview);

@@ -9,8 +9,9 @@
 
 namespace socle {
 
-// Writes one notification for `person` from the template `key`. `request` goes along in data. Needs
-// the rights of the system's owner.
+// Writes one notification for `person` from the template `key`, and sends it by the channels that
+// the type has or the person wants. `request` goes along in data. Needs the rights of the system's
+// owner.
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request);

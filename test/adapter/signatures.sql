@@ -37,6 +37,7 @@ select results_eq(
        ('socle_doctor', 'record()'),
        ('socle_error_catalogue', 'record()'),
        ('socle_events_fetch', 'record(bigint, text[], integer)'),
+       ('socle_notification_choices', 'record()'),
        ('socle_settings', 'record()'),
        ('socle_stream_fetch', 'record(bigint, integer)'),
        ('socle_stream_position', 'record()') $$,

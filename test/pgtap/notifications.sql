@@ -112,7 +112,7 @@ select is(test.would('rival', statement), 'account_disabled', 'a closed account:
 from unnest(array['select alogistics.unread_count()', 'select alogistics.mark_all_read()',
                   'select alogistics.mark_read(''{}'')']) as statement;
 
-truncate alogistics.notifications;
+truncate alogistics.notifications cascade;
 select is(test.miscounted(), '-', 'a truncate is counted');
 
 -- A whole job.

@@ -155,7 +155,7 @@ insert into questions (label, statement) values
   ('verify a person', 'select alogistics.verify_profile(test.id(''rival''))'),
   ('verify a vehicle', 'select alogistics.verify_vehicle(test.id(''van''))'),
   ('reconcile()', 'select count(*) from alogistics.reconcile()'),
-  ('empty a table', 'truncate alogistics.notifications'),
+  ('empty a table', 'truncate alogistics.notifications cascade'),
   ('mint a token', 'select socle.mint_token(''{}'')'),
   ('migrate', 'select alogistics.migrate()'),
   ('doctor', 'select * from alogistics.doctor()');

@@ -231,19 +231,6 @@ create policy messages_insert_staff on alogistics.dispute_messages for insert to
 create policy messages_select_staff on alogistics.dispute_messages for select to staff
   using (alogistics.only_for_staff());
 
-create policy notifications_select_own on alogistics.notifications for select to authenticated
-  using (user_id = socle.uid());
-create policy notifications_update_own on alogistics.notifications for update to authenticated
-  using (user_id = socle.uid()) with check (user_id = socle.uid());
-create policy notifications_select_staff on alogistics.notifications for select to staff
-  using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()));
-create policy notifications_update_staff on alogistics.notifications for update to staff
-  using (user_id = socle.uid() and (select alogistics.is_admin_or_moderator()))
-  with check (user_id = socle.uid());
-create policy notification_types_select_staff on alogistics.notification_types for select to staff using (alogistics.only_for_staff());
-create policy campaigns_select_staff on alogistics.campaigns for select to staff using (alogistics.only_for_staff());
-create policy templates_select_staff on alogistics.notification_templates for select to staff using (alogistics.only_for_staff());
-
 -- Nobody reads unread_counts and its changes but their functions, nor delivery_codes.
 create policy cancellation_select_all on alogistics.cancellation_policies for select to authenticated
   using (true);
@@ -293,3 +280,4 @@ create policy scheduled_settings_select_staff on alogistics.scheduled_settings f
   using (alogistics.only_for_staff());
 create policy setting_changes_select_staff on alogistics.setting_changes for select to staff
   using (alogistics.only_for_staff());
+--! include shared/notification_policies.sql

@@ -89,6 +89,11 @@ grant select on alogistics.notifications to authenticated, staff;
 grant update (is_read) on alogistics.notifications to authenticated, staff;
 grant select on alogistics.notification_types, alogistics.notification_templates to staff, service_role;
 grant select on alogistics.campaigns to staff, service_role;
+grant select on alogistics.channel_preferences, alogistics.quiet_hours to authenticated, staff, service_role;
+-- The reason is in the words of a mail server or a provider.
+grant select (id, notification_id, user_id, channel, state, release_at, queued_at, sent_at, delivered_at, ended_at)
+  on alogistics.message_deliveries to authenticated;
+grant select on alogistics.message_deliveries to staff, service_role;
 
 grant select on alogistics.audit_logs, alogistics.audit_seals, alogistics.error_reports to staff;
 grant select on alogistics.deadlines to staff, service_role;

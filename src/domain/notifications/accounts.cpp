@@ -21,6 +21,8 @@ constexpr Template table[] = {
         .message_fr = "{message}. Les détails sont dans error_reports.",
         .title_en = "Server error {code}",
         .message_en = "{message}. Details are in error_reports.",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "mail.confirm_email",
@@ -29,6 +31,8 @@ constexpr Template table[] = {
         .message_fr = "Voici votre code de confirmation, valable {minutes} minutes : {token}",
         .title_en = "Confirm your address",
         .message_en = "Your confirmation code, good for {minutes} minutes: {token}",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "mail.reset_password",
@@ -37,6 +41,8 @@ constexpr Template table[] = {
         .message_fr = "Voici votre code, valable {minutes} minutes : {token}",
         .title_en = "New password",
         .message_en = "Your code, good for {minutes} minutes: {token}",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "mail.password_changed",
@@ -45,6 +51,8 @@ constexpr Template table[] = {
         .message_fr = "Si ce n'était pas vous, demandez vite un nouveau mot de passe.",
         .title_en = "Your password was changed",
         .message_en = "If it was not you, ask for a new password at once.",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "mail.account_exists",
@@ -53,6 +61,8 @@ constexpr Template table[] = {
         .message_fr = "Connectez-vous, ou demandez un nouveau mot de passe.",
         .title_en = "You have an account already",
         .message_en = "Log in, or ask for a new password.",
+        .is_mailed = true,
+        .is_critical = true,
     },
 };
 

@@ -73,6 +73,8 @@ constexpr Template table[] = {
         .message_fr = "Votre portefeuille {currency} est gelé. Motif : {reason}",
         .title_en = "Wallet frozen",
         .message_en = "Your {currency} wallet is frozen. Reason: {reason}",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "wallet.unfrozen.owner",
@@ -89,6 +91,8 @@ constexpr Template table[] = {
         .message_fr = "Votre portefeuille {currency} est fermé. Motif : {reason}",
         .title_en = "Wallet closed",
         .message_en = "Your {currency} wallet is closed. Reason: {reason}",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "wallet.held.owner",
@@ -125,6 +129,8 @@ constexpr Template table[] = {
         .message_fr = "Votre retrait de {amount} est enregistré. Frais : {fee}.",
         .title_en = "Withdrawal requested",
         .message_en = "We have received your withdrawal of {amount}. Fee: {fee}.",
+        .is_mailed = true,
+        .is_critical = true,
     },
     {
         .key = "withdrawal.sent.owner",

@@ -13,6 +13,8 @@ struct Template {
   std::string_view type;  // of the enum notification_type: request, payment, assignment …
   std::string_view title_fr, message_fr;
   std::string_view title_en, message_en;  // {name} stands for a parameter
+  bool is_mailed = false;                 // also by e-mail, unless the person does not want it
+  bool is_critical = false;               // nobody turns it off, and it does not wait
 };
 
 struct Parameter {

@@ -28,10 +28,13 @@ bool is_key(std::string_view text) {
 
 }  // namespace
 
+bool is_subject(std::string_view word) {
+  return std::find(std::begin(subjects), std::end(subjects), word) != std::end(subjects);
+}
+
 Check check_type(std::string_view key, std::string_view subject, std::string_view description) {
   if (!is_key(key)) return invalid("key", "not lower-case words joined by dots");
-  if (std::find(std::begin(subjects), std::end(subjects), subject) == std::end(subjects))
-    return invalid("type", "unknown").with_texts("known", subjects);
+  if (!is_subject(subject)) return invalid("type", "unknown").with_texts("known", subjects);
   if (description.empty()) return invalid("description", "empty");
   if (description.size() > description_bytes_max)
     return invalid("description", "too long").with("bytes_max", description_bytes_max);

@@ -7,6 +7,9 @@
 
 namespace socle::notifications {
 
+// What a notification may be about: payment, dispute …
+bool is_subject(std::string_view word);
+
 // Refuses (`invalid_value`) what is no key, no subject (payment, dispute …) and no description.
 Check check_type(std::string_view key, std::string_view subject, std::string_view description);
 

@@ -30,6 +30,7 @@ constexpr Template table[] = {
         .title_en = "Document expires soon",
         .message_en = "Your document “{paper}” is valid until {date}. Send us the new one in "
                       "time to go on receiving jobs.",
+        .is_mailed = true,
     },
     {
         .key = "document.expired.owner",
@@ -40,6 +41,7 @@ constexpr Template table[] = {
         .title_en = "Document expired",
         .message_en = "Your document “{paper}” has expired. Send us the new one to receive new "
                       "jobs.",
+        .is_mailed = true,
     },
     {
         .key = "document.expired_on_job.staff",

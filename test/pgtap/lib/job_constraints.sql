@@ -5,7 +5,25 @@ insert into alogistics.webhook_endpoints (url, kinds, description, secret)
 select 'https://example.com/' || number, '{*}', 'test', 'whsec_YQ==' from generate_series(1, 2) as number;
 insert into alogistics.job_schedule_runs (schedule, due_at, outcome)
 select 'a', now(), 'enqueued' from generate_series(1, 2);
+insert into alogistics.channel_preferences values (test.id('client'), 'all', 'email', true), (test.id('client'), 'all', 'sms', true);
+insert into alogistics.quiet_hours values (test.id('client'), '22:00', '07:00', 'UTC'), (test.id('rival'), '22:00', '07:00', 'UTC');
+delete from alogistics.message_deliveries;
+insert into alogistics.message_deliveries (notification_id, user_id, channel, job_id, release_at)
+select (select min(id) from alogistics.notifications), test.id('client'), channel, job, now() from (values ('email', 1), ('sms', 2)) as d(channel, job);
 insert into cases values
+  ('alogistics.notification_types', 'notification_types_channels_check', 'channels = ''{email,fax}''', default),
+  ('alogistics.channel_preferences', 'channel_preferences_channel_check', 'channel = ''fax''', default),
+  ('alogistics.quiet_hours', 'quiet_hours_differ', 'until_time = from_time', default),
+  ('alogistics.message_deliveries', 'message_deliveries_once', 'channel = ''sms''', 'channel = ''email'''),
+  ('alogistics.message_deliveries', 'message_deliveries_notification_id_fkey', 'notification_id = 0', default),
+  ('alogistics.message_deliveries', 'message_deliveries_job_idx', 'job_id = 2', 'job_id = 1'),
+  ('alogistics.message_deliveries', 'message_deliveries_channel_check', 'channel = ''fax''', default),
+  ('alogistics.message_deliveries', 'message_deliveries_state_check', 'state = ''lost''', default),
+  ('alogistics.message_deliveries', 'message_deliveries_sent_check', 'state = ''sent''', default),
+  ('alogistics.message_deliveries', 'message_deliveries_delivered_check', 'state = ''delivered'', sent_at = now()', default),
+  ('alogistics.message_deliveries', 'message_deliveries_ended_check', 'ended_at = now()', default),
+  ('alogistics.message_deliveries', 'message_deliveries_ended_check', 'state = ''failed''', default),
+  ('alogistics.message_deliveries', 'message_deliveries_job_check', 'job_id = null', default),
   ('alogistics.job_queues', 'job_queues_name_check', 'name = ''No queue''', default),
   ('alogistics.job_queues', 'job_queues_running_max_check', 'running_max = 0', default),
   ('alogistics.job_queues', 'job_queues_attempts_max_check', 'attempts_max = 0', default),
