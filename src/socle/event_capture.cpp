@@ -144,12 +144,11 @@ void capture_event(pg::Trigger& trigger) {
   const std::string id = id_of(capture, row);
   event.entity = table;
   event.entity_id = id;
-  pg::Spi spi;
   std::string joined;
   if (trigger.is_update() && is_deciding_changed(capture, trigger, joined)) {
     event.kind = events::access_kind;
     if (!event.recipient) event.payload = pg::to_datum({joined});
-    emit(spi, system, event);
+    emit(system, event);
   }
   if (capture.kind == events::access_kind) return;
   const std::optional<pg::JsonDatum> payload = payload_of(capture, trigger);
@@ -159,7 +158,7 @@ void capture_event(pg::Trigger& trigger) {
                                                                               : ".updated");
   event.kind = kind;
   event.payload = payload;
-  emit(spi, system, event);
+  emit(system, event);
 }
 
 }  // namespace

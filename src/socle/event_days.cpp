@@ -74,19 +74,34 @@ std::int64_t roll_by_hand() {
   return roll_events(spi);
 }
 
+// The day that was written to last, until PostgreSQL says that its table changed.
+struct Day {
+  std::int64_t number = 0;
+  Oid table = InvalidOid;
+};
+constinit Day known;
+
+void forget(Oid table) noexcept {
+  if (table == known.table || table == InvalidOid) known.table = InvalidOid;
+}
+
 }  // namespace
 
 Oid day_of(pg::Timestamp moment) {
+  const std::int64_t number = moment.microseconds / day_us;
+  if (known.table != InvalidOid && known.number == number) return known.table;
   const pg::Schema base = base_schema();
   char name[NAMEDATALEN];
   int year = 0;
   int month = 0;
   int day = 0;
-  j2date(static_cast<int>(moment.microseconds / day_us) + POSTGRES_EPOCH_JDATE, &year, &month,
-         &day);
+  j2date(static_cast<int>(number) + POSTGRES_EPOCH_JDATE, &year, &month, &day);
   pg_snprintf(name, sizeof name, "events_%04d%02d%02d", year, month, day);
   const Oid found = pg::find_table(base.oid, name);
-  if (found != InvalidOid) return found;
+  if (found != InvalidOid) {
+    known = {number, found};
+    return found;
+  }
   const Oid others = pg::find_table(base.oid, "events_default");
   pg::call([&] { LockRelationOid(others, RowExclusiveLock); });
   const Oid made_meanwhile = pg::find_table(base.oid, name);
@@ -104,6 +119,8 @@ std::int64_t roll_events(pg::Spi& spi) {
   for (const auto& [statements] : spi.rows<std::string>(plan_days)) spi.script(statements);
   return dropped;
 }
+
+void listen_for_changes_of_days() { pg::on_table_change(forget); }
 
 void summarize_topics(pg::Spi& spi) { spi.run(summarize); }
 

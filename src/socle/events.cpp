@@ -33,6 +33,13 @@ constinit SubTransactionId gap_left_in = InvalidSubTransactionId;
 
 void end_transaction() noexcept { gap_left_in = InvalidSubTransactionId; }
 
+// Looked up once, until PostgreSQL says that it changed.
+constinit Oid known_sequence = InvalidOid;
+
+void forget_sequence(Oid table) noexcept {
+  if (table == known_sequence || table == InvalidOid) known_sequence = InvalidOid;
+}
+
 void refuse_prepare() {
   if (pg::has_taken_number()) pg::refuse_prepare();
 }
@@ -85,12 +92,11 @@ void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
     if (!is_given) throw pg::Refused(Refusal(errors::missing_value).with("field", name));
   pg::check(events::check_event(*topic, *kind, recipients.has_value()));
   const pg::AsRole owner(pg::owner_of(system));
-  pg::Spi spi;
   NewEvent event{*topic, *kind, {}, {}, payload, {}};
-  if (!recipients) return emit(spi, system, event);
+  if (!recipients) return emit(system, event);
   for (const Uuid& recipient : *recipients) {
     event.recipient = recipient;
-    emit(spi, system, event);
+    emit(system, event);
   }
 }
 
@@ -98,7 +104,11 @@ void emit_by_hand(pg::Schema system, const std::optional<std::string>& topic,
 
 pg::Schema base_schema() { return {pg::find_schema("socle")}; }
 
-Oid event_sequence() { return pg::find_table(base_schema().oid, "event_ids"); }
+Oid event_sequence() {
+  if (known_sequence == InvalidOid)
+    known_sequence = pg::find_table(base_schema().oid, "event_ids");
+  return known_sequence;
+}
 
 std::string_view system_name(pg::Schema system) {
   // Those that emitted last are looked up once.
@@ -123,7 +133,7 @@ std::string_view system_name(pg::Schema system) {
   return entry.name.data();
 }
 
-void emit(pg::Spi&, pg::Schema system, const NewEvent& event) {
+void emit(pg::Schema system, const NewEvent& event) {
   webhooks::enqueue(system, event);
   const std::optional<std::int64_t> id = pg::take_number(event_sequence());
   if (!id) return leave_gap(system_name(system));
@@ -139,14 +149,15 @@ void EventBatch::add(const NewEvent& event) {
   webhooks::enqueue(schema_, event);
   const std::optional<std::int64_t> id = pg::take_number(event_sequence());
   if (!id) return leave_gap(system_);
-  const EventRow row = row_of(*id, {pg::wall_time()}, system_, actor_, event);
+  if (count_ == 0) at_ = {pg::wall_time()};
+  const EventRow row = row_of(*id, at_, system_, actor_, event);
   std::copy(row.begin(), row.end(), rows_.begin() + count_ * columns);
   if (++count_ == size_max) write();
 }
 
 void EventBatch::write() {
   if (count_ == 0) return;
-  pg::OpenTable(day_of({pg::wall_time()}), day_table).insert_rows(rows_.data(), count_);
+  pg::OpenTable(day_of(at_), day_table).insert_rows(rows_.data(), count_);
   count_ = 0;
 }
 
@@ -154,6 +165,8 @@ void start_event_stream() {
   if (pg::is_preloading()) pg::request_commit_order();
   pg::on_transaction_end<end_transaction>();
   pg::before_prepare<refuse_prepare>();
+  pg::on_table_change(forget_sequence);
+  listen_for_changes_of_days();
 }
 
 }  // namespace socle

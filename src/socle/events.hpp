@@ -23,7 +23,7 @@ struct NewEvent {
 
 // Writes an event of `system`. Delivered if and only if this transaction commits. Without shared
 // memory a row of the kind `reset` is left instead: readers start anew, once there is a stream.
-void emit(pg::Spi& spi, pg::Schema system, const NewEvent& event);
+void emit(pg::Schema system, const NewEvent& event);
 
 // Many events of one statement, written some at a time.
 class EventBatch {
@@ -41,6 +41,7 @@ class EventBatch {
   pg::Schema schema_;
   std::string_view system_;
   std::optional<Uuid> actor_;
+  pg::Timestamp at_;  // of all in it: one day takes them
   std::array<NullableDatum, size_max * columns> rows_;
   std::size_t count_ = 0;
 };

@@ -186,21 +186,26 @@ class Audit:
         path = os.path.join(self.server.data, self.server.value(
             "select pg_relation_filepath('alogistics.audit_logs')"))
         for number, note in self.random.sample(rows, TURNED_BITS):
-            place = self.random.randrange(len(note))
-            self.turn_bit(path, note.encode(), place)
+            place = self.place_of(path, note.encode()) + self.random.randrange(len(note))
+            self.turn_bit(path, place)
             self.report.same(f'a bit of row {number} is found', [(number, 'changed')],
                              [row[1:] for row in self.server.ask(PROBLEMS)])
-            changed = bytearray(note.encode())
-            changed[place] ^= 1
-            self.turn_bit(path, bytes(changed), place)
+            self.turn_bit(path, place)
             self.report.same('and that it was turned back', [], self.server.ask(PROBLEMS))
 
-    def turn_bit(self, path, text, place):
+    def place_of(self, path, text):
+        """Where the table's file has this text, which one row has."""
+        self.server.ask('checkpoint')
+        with open(path, 'rb') as file:
+            return file.read().index(text)
+
+    def turn_bit(self, path, place):
         self.server.control('stop', '-m', 'fast')
         with open(path, 'r+b') as file:
-            begin = file.read().index(text)
-            file.seek(begin + place)
-            file.write(bytes([text[place] ^ 1]))
+            file.seek(place)
+            byte = file.read(1)[0]
+            file.seek(place)
+            file.write(bytes([byte ^ 1]))
         self.server.start()
 
 

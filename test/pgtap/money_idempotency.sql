@@ -1,7 +1,7 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(197);
+select plan(200);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer)
@@ -48,7 +48,11 @@ select set_config('test.d' || n, id::text, false) from generate_series(2, 8) as 
 select test.outcome('admin', format('select alogistics.take_dispute(%L)', test.named('d' || n))) from generate_series(7, 8) as n \g /dev/null
 select test.outcome('admin', format('select alogistics.resolve_dispute(%L, ''completed'', ''Heard both'')', test.named('d7'))) \g /dev/null
 
--- Every function that moves money or a job: how it is called, and how it is called otherwise.
+-- What many are told.
+select alogistics.set_notification_type('news.strike', 'system', 'A strike', '{"place": "text"}'),
+  alogistics.set_notification_template('news.strike', 'en', 'Strike in {place}', 'No job begins.') \g /dev/null
+
+-- Every function that moves money or a job, or tells many: how it is called, and how it is called otherwise.
 create temporary table calls (name text, actor text, arguments text, other text);
 insert into calls values
   ('post_transfer', 'service_role', format('%s, %s, 10', test.account('client'), test.account('rival')),
@@ -114,6 +118,8 @@ insert into calls values
   ('resolve_dispute', 'admin', format('%L, ''completed'', ''Heard both''', test.named('d6')),
     format('%L, ''cancelled'', ''Heard both''', test.named('d6'))),
   ('reopen_dispute', 'admin', format('%L, ''New evidence''', test.named('d7')), format('%L, ''Newer evidence''', test.named('d7'))),
+  ('notify_many', 'moderator', '''news.strike'', ''{"role": "client"}'', ''{"place": "Dakar"}''',
+    '''news.strike'', ''{"role": "client"}'', ''{"place": "Kayes"}'''),
   ('rate_transport', 'client', format('%L, 5', test.id('rated')), format('%L, 4', test.id('rated')));
 select set_eq('select name from calls', $$ select proname::text from pg_proc
   where pronamespace = 'alogistics'::regnamespace and proargnames @> '{idempotency_key}'
