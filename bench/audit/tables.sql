@@ -1,11 +1,7 @@
 -- One table for each way to keep an audit trail, alike but for the trigger.
 create schema bench;
 
--- Nanoseconds that this backend ran, by the kernel; 0 where it does not say.
-create function bench.cpu_ns() returns bigint language sql volatile as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), ''), '0')::bigint
-$$;
+\ir ../cpu.sql
 
 -- Who acts.
 insert into auth.users (id, email) values ('11111111-2222-3333-4444-555555555555', 'awa@example.com');

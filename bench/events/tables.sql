@@ -1,11 +1,7 @@
 -- One table for each way to tell others of a row, alike but for the trigger.
 create schema bench;
 
--- Nanoseconds that this backend ran, by the kernel; 0 where it does not say.
-create function bench.cpu_ns() returns bigint language sql volatile as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), ''), '0')::bigint
-$$;
+\ir ../cpu.sql
 
 create table bench.plain (
   id uuid primary key default gen_random_uuid(),

@@ -1,9 +1,4 @@
--- CPU time of the backend (/proc/self/schedstat, Linux; elsewhere the clock).
-create function bench.cpu_ns() returns bigint language sql volatile security definer as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), '0')::bigint,
-    (extract(epoch from clock_timestamp()) * 1000000000)::bigint)
-$$;
+\ir ../cpu.sql
 create table bench.samples (what text not null, round integer not null, cpu_ns bigint not null);
 
 -- The same numbers of a period as one would write them: each a query over the rows, with the index that it has.

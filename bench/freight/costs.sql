@@ -2,11 +2,7 @@
 -- positions against COPY of the same rows and against single calls; and a suggestion of transporters.
 \set ON_ERROR_STOP 1
 set client_min_messages = warning;
-create function bench.cpu_ns() returns bigint language sql volatile security definer as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), '0')::bigint,
-    (extract(epoch from clock_timestamp()) * 1000000000)::bigint)
-$$;
+\ir ../cpu.sql
 create table bench.samples (what text not null, round integer not null, cpu_ns bigint not null);
 
 -- A job that has been under way for a day, on days of its own.

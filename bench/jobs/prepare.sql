@@ -25,12 +25,7 @@ create function bench.waiting(variant text) returns bigint language sql as $$
     else (select count(*) from alogistics.jobs where finished_at is null) end
 $$;
 
--- CPU time of the backend (/proc/self/schedstat, Linux; elsewhere the clock).
-create function bench.cpu_ns() returns bigint language sql volatile as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), '0')::bigint,
-    (extract(epoch from clock_timestamp()) * 1000000000)::bigint)
-$$;
+\ir ../cpu.sql
 
 -- What workers do, as work_plain.sql and work_socle.sql say.
 create procedure bench.work(variant text, batch integer) language plpgsql as $$

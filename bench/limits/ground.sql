@@ -2,12 +2,7 @@
 create schema bench;
 grant usage on schema bench to authenticator;
 
--- Nanoseconds that this backend ran, by the kernel; 0 where it does not say.
-create function bench.cpu_ns() returns bigint language sql volatile security definer
-set search_path = pg_catalog, pg_temp as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), ''), '0')::bigint
-$$;
+\ir ../cpu.sql
 
 -- CPU nanoseconds of each of `count` requests, a transaction each. Without claims it is nobody, from an address.
 create procedure bench.requests(claims text, count integer, inout each bigint default 0)

@@ -1,12 +1,7 @@
 -- The kinds of accounts, and a procedure that logs in to each of them in turn.
 create schema bench;
 
--- The CPU time of this backend since it started; the clock where the kernel does not tell.
-create function bench.cpu_ns() returns bigint language sql volatile as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), '0')::bigint,
-    (extract(epoch from clock_timestamp()) * 1000000000)::bigint)
-$$;
+\ir ../cpu.sql
 
 create table bench.cases (
   number int primary key,

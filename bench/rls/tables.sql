@@ -4,12 +4,7 @@ create schema bench;
 grant usage on schema bench to public;
 create extension pg_prewarm schema bench;
 
--- The CPU time of this backend since it started; 0 where the kernel does not tell. As its owner,
--- because the roles that are measured may not read files.
-create function bench.cpu_ns() returns bigint language sql volatile security definer as $$
-  select coalesce(
-    nullif(split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1), ''), '0')::bigint
-$$;
+\ir ../cpu.sql
 
 -- What the statement that just ran cost, all its executions together.
 create table bench.sample (cpu_ns bigint not null);
