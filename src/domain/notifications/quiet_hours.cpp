@@ -11,7 +11,8 @@ constexpr int minutes_an_hour = 60;
 std::optional<int> read_minute(std::string_view text) {
   constexpr std::size_t length = 5;
   if (text.size() != length || text[2] != ':') return std::nullopt;
-  for (const std::size_t i : {0, 1, 3, 4})
+  constexpr std::size_t digits[] = {0, 1, 3, 4};
+  for (const std::size_t i : digits)
     if (text[i] < '0' || text[i] > '9') return std::nullopt;
   const int hour = (text[0] - '0') * 10 + text[1] - '0';
   const int minute = (text[3] - '0') * 10 + text[4] - '0';
