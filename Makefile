@@ -96,7 +96,7 @@ remove-servers:
 
 # The longest first, so that the last one leaves no processor idle for long. `unit` is not among them:
 # `sanitize` runs the same tests and sees more.
-SUITES = pgtap sanitize fault http lifecycle stream docs isolation adapter jobs pooler fuzz regress layers
+SUITES = sanitize pgtap jobs fault http docs lifecycle stream isolation adapter fuzz regress pooler layers
 
 test:
 	@tools/test $(SUITES)
