@@ -70,12 +70,16 @@ bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::stri
   return is_changed;
 }
 
-// What a new row shows: {"new": {…}}.
-pg::JsonDatum created_payload(const Capture& capture, const pg::Row& row) {
-  pg::JsonObject payload;
+void add_new(pg::JsonObject& payload, const Capture& capture, const pg::Row& row) {
   payload.open("new");
   for (const char* const column : capture.columns) payload.add(column, row);
   payload.close();
+}
+
+// What a new row shows: {"new": {…}}.
+pg::JsonDatum created_payload(const Capture& capture, const pg::Row& row) {
+  pg::JsonObject payload;
+  add_new(payload, capture, row);
   return payload.finish();
 }
 
@@ -84,11 +88,7 @@ pg::JsonDatum created_payload(const Capture& capture, const pg::Row& row) {
 std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& trigger) {
   if (trigger.is_insert()) return created_payload(capture, trigger.new_row());
   pg::JsonObject payload;
-  if (!trigger.is_delete()) {
-    payload.open("new");
-    for (const char* const column : capture.columns) payload.add(column, trigger.new_row());
-    payload.close();
-  }
+  if (!trigger.is_delete()) add_new(payload, capture, trigger.new_row());
   bool is_changed = trigger.is_delete();
   payload.open("old");
   for (const char* const column : capture.columns) {
