@@ -3,19 +3,20 @@
 create or replace function @schema@.enqueue_job(
   queue text, kind text, payload jsonb default '{}', key text default null, group_key text default null,
   priority integer default 0, run_at timestamptz default null, max_attempts integer default null,
-  expires_at timestamptz default null, on_conflict text default 'keep')
+  expires_at timestamptz default null, on_conflict text default 'keep', period_seconds integer default null)
 returns bigint
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_enqueue_job';
-comment on function @schema@.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text) is
+comment on function @schema@.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text, integer) is
 'Writes a job, which is there when this transaction commits, and says its id.
 For service_role; INVOKER; writes with the owner''s rights after the check.
 
 key: at most one job of the queue that is not finished has it. What then: on_conflict = keep, and the id of the one that is
 there is the answer; or replace, which gives it the new values and attempts (one that runs is left alone, and the new one
-waits on its own). group_key: one after the other, in the order of id. priority: -100 to 100, smaller first. run_at: not
-before. max_attempts: 1 to 100, else as the queue says. expires_at: not worth doing later. In the queue sql, kind names a
+waits on its own). period_seconds (1 to 31,536,000): for so long no other job is written with this key and a period, also when
+this one is done; keep only. group_key: one after the other, in the order of id. priority: -100 to 100, smaller first. run_at:
+not before. max_attempts: 1 to 100, else as the queue says. expires_at: not worth doing later. In the queue sql, kind names a
 function of this system that allow_job_function() has allowed.
 Errors: not_allowed (PT403), missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.2.';
 

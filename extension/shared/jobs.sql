@@ -29,6 +29,7 @@ create table @schema@.jobs (
   kind text not null,
   payload jsonb not null default '{}',
   key text,
+  key_until timestamptz,
   group_key text,
   priority integer not null default 0,
   state text not null default 'ready',
@@ -56,6 +57,8 @@ create table @schema@.jobs (
 ) with (fillfactor = 70);
 create index jobs_live_idx on @schema@.jobs (queue, priority, run_at, id) where finished_at is null;
 create unique index jobs_key_idx on @schema@.jobs (queue, key) where key is not null and finished_at is null;
+create index jobs_key_until_idx on @schema@.jobs (queue, key, key_until)
+  where key_until is not null and finished_at is not null;
 create index jobs_group_idx on @schema@.jobs (queue, group_key, id)
   where group_key is not null and finished_at is null;
 create index jobs_finished_idx on @schema@.jobs (finished_at) where finished_at is not null;
@@ -67,6 +70,7 @@ comment on column @schema@.jobs.queue is 'Who works on it: see job_queues.';
 comment on column @schema@.jobs.kind is 'What is to be done: a template of mails, an event, a function.';
 comment on column @schema@.jobs.payload is 'With what. A mail that was sent loses its body and data.';
 comment on column @schema@.jobs.key is 'At most one job of a queue that is not finished has it.';
+comment on column @schema@.jobs.key_until is 'No other job with this key and a period is written until then, also when this one is done.';
 comment on column @schema@.jobs.group_key is 'Jobs of a group run one after the other, in the order of id.';
 comment on column @schema@.jobs.priority is 'Smaller first.';
 comment on column @schema@.jobs.state is 'ready, running, done, dead (out of attempts) or cancelled.';

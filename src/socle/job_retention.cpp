@@ -10,6 +10,7 @@ constinit pg::SchemaStatement<std::int64_t, std::int64_t> delete_jobs{
     "delete from {schema}.jobs where id = any(array(select id from {schema}.jobs"
     "   where finished_at < now() - $1 * interval '1 day'"
     "     and (state <> 'dead' or finished_at < now() - $2 * interval '1 day')"
+    "     and (key_until is null or key_until < now())"
     "   order by finished_at limit 1000))"};
 constinit pg::SchemaStatement<std::int64_t> delete_runs{
     "delete from {schema}.job_runs where id = any(array(select id from {schema}.job_runs"

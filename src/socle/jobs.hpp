@@ -26,11 +26,13 @@ struct NewJob {
   std::optional<std::int32_t> max_attempts = {};  // else as the queue says
   std::optional<pg::Timestamp> expires_at = {};
   OnConflict on_conflict = OnConflict::keep;
+  // For so long none is written with this key and a period, also when this one is done.
+  std::optional<std::int32_t> period_s = {};
 };
 
 // Writes the job and says its id, or that of the one that stays. Refuses what is malformed
-// (`invalid_value`) and a queue that is not there (`not_found`). Needs the rights of the system's
-// owner.
+// (`invalid_value`), a period without a key (`missing_value`), and a queue that is not there
+// (`not_found`). Needs the rights of the system's owner.
 std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job);
 
 // Removes up to 1000 jobs that finished long ago, and as many rows of their history and of that of

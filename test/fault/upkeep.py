@@ -18,6 +18,24 @@ PLAN = """
                                   clock_timestamp() + interval '1 second')
 """
 FEE = "select value #>> '{}' from alogistics.platform_settings where key = 'withdrawal.fee_bps'"
+# Of the kinds that stay and those that go, as of today.
+OLD_JOBS = """
+    delete from alogistics.jobs;
+    insert into alogistics.jobs (queue, kind, state, finished_at, key, key_until, max_attempts)
+    select 'email', kind, state, now() - days * interval '1 day', 'k', now() + hours * interval '1 hour', 1
+    from (values ('stays.young', 'done', 13, null), ('goes.done', 'done', 15, null),
+                 ('goes.cancelled', 'cancelled', 15, null), ('stays.dead', 'dead', 15, null),
+                 ('goes.dead', 'dead', 91, null), ('stays.in_its_period', 'done', 15, 1),
+                 ('goes.period_over', 'done', 15, -1)) as old(kind, state, days, hours);
+    insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, finished_at, outcome)
+    select 1, 'email', kind, 1, 'test', now() - days * interval '1 day', now() - days * interval '1 day', 'done'
+    from (values ('stays.run', 13), ('goes.run', 15)) as old(kind, days)
+"""
+JOBS_LEFT = """
+    select string_agg(split_part(kind, '.', 2), ' ' order by kind) from (
+      select kind from alogistics.jobs where kind ~ '^(stays|goes)'
+      union all select kind from alogistics.job_runs where kind ~ '^(stays|goes)') as old
+"""
 PROCESS = "select pid from pg_stat_activity where backend_type = 'socle worker'"
 HEALTH = "select alogistics.health() ->> 'ok'"
 WELL, ILL = 'true', 'false'
@@ -61,10 +79,12 @@ class Upkeep:
         self.until('until it goes on', HEALTH, WELL)
 
     def worker_that_dies(self):
+        self.server.ask(OLD_JOBS)
         pid = self.worker()
         os.kill(pid, signal.SIGKILL)
         self.report.true('a worker that dies has a successor', self.successor(pid), 'nobody comes')
         self.until('who works', HEALTH, WELL)
+        self.until('old jobs and their history go at once', JOBS_LEFT, 'dead in_its_period run young')
 
     def successor(self, pid):
         deadline = time.monotonic() + PATIENCE_S

@@ -51,6 +51,10 @@ from (values
   ($$enqueue_job('work', 'a', priority => 101)$$, 'invalid_value'),
   ($$enqueue_job('work', 'a', max_attempts => 0)$$, 'invalid_value'),
   ($$enqueue_job('work', 'a', on_conflict => 'fight')$$, 'invalid_value'),
+  ($$enqueue_job('work', 'a', period_seconds => 60)$$, 'missing_value'),
+  ($$enqueue_job('work', 'a', key => 'k', period_seconds => 0)$$, 'invalid_value'),
+  ($$enqueue_job('work', 'a', key => 'k', period_seconds => 31536001)$$, 'invalid_value'),
+  ($$enqueue_job('work', 'a', key => 'k', on_conflict => 'replace', period_seconds => 60)$$, 'invalid_value'),
   ($$enqueue_job('sql', 'no_such_function')$$, 'not_found'),
   ($$enqueue_job('sql', 'handle_new_user')$$, 'not_found'),
   ($$enqueue_job('sql', 'is_admin')$$, 'not_allowed'), ($$enqueue_job('sql', 'seal_ledger')$$, 'done'),
@@ -146,6 +150,36 @@ select is(test.claim($$'work', 'one'$$), 'next', 'and the new one comes after');
 select isnt(test.enqueue($$'sql', 'seal_ledger', key => 'k'$$), test.job_id('next'), 'keys are of a queue');
 select is(test.done('next', 'one'), 'done', 'the key is free');
 select isnt(test.enqueue($$'work', 'new', key => 'k'$$), test.job_id('next'), 'then');
+
+-- One for each key and period.
+delete from alogistics.jobs;
+create function test.throttled(kind text, key text default 'k') returns bigint language sql as $$
+  select test.enqueue(format('''work'', %L, key => %L, period_seconds => 60', kind, key))
+$$;
+create function test.end_period(kind text) returns void language sql as $$
+  update alogistics.jobs set key_until = clock_timestamp() - interval '1 second' where id = test.job_id($1)
+$$;
+select is(test.throttled('p.first'), test.throttled('p.second'), 'a second in the period is the first');
+select ok((j).key_until - (j).created_at between '59 seconds' and '61 seconds', 'whose period is as long as was asked')
+from test.job('p.first') as j;
+select is(test.claim($$'work', 'one'$$), 'p.first', 'it is claimed');
+select is(test.throttled('p.second'), test.job_id('p.first'), 'it still is while it runs');
+select is(test.done('p.first', 'one'), 'done', 'to its end');
+select is(test.throttled('p.second'), test.job_id('p.first'), 'and when it is done');
+select isnt(test.throttled('p.other', 'l'), test.job_id('p.first'), 'another key has its own');
+select isnt(test.enqueue($$'work', 'p.plain', key => 'k'$$), test.job_id('p.first'), 'who asks for no period waits for none');
+select is(test.throttled('p.second'), test.job_id('p.plain'), 'there is one that is not finished, too');
+delete from alogistics.jobs where kind in ('p.plain', 'p.other');
+select test.end_period('p.first') \g /dev/null
+select is(test.throttled('p.second'), test.job_id('p.second'), 'when the period is over, the next is written');
+select test.end_period('p.second') \g /dev/null
+select is(test.throttled('p.third'), test.job_id('p.second'), 'but not beside one that is not finished');
+select is(test.claim($$'work', 'one'$$), 'p.second', 'it runs');
+update alogistics.jobs set key_until = clock_timestamp() + interval '60 seconds' where kind = 'p.second';
+select is(test.failed('p.second', 'one', ', is_final => true'), 'dead', 'and dies');
+select is(test.throttled('p.third'), test.job_id('p.third'), 'one that is dead does not count');
+select is(test.outcome('service_role', format('select alogistics.cancel_job(%s)', test.job_id('p.third'))), 'done', 'one that waits can be cancelled');
+select is(test.throttled('p.fourth'), test.job_id('p.fourth'), 'and does not count either');
 
 -- Groups.
 delete from alogistics.jobs;

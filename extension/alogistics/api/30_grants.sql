@@ -113,7 +113,7 @@ grant select on alogistics.scheduled_settings, alogistics.setting_changes to sta
 
 -- Payloads hold secrets. Jobs change by their functions only.
 grant select on alogistics.jobs, alogistics.outbox to service_role;
-grant select (id, queue, kind, key, group_key, priority, state, run_at, attempts, max_attempts, started_at,
+grant select (id, queue, kind, key, key_until, group_key, priority, state, run_at, attempts, max_attempts, started_at,
               leased_until, leased_by, last_error, expires_at, created_at, finished_at)
   on alogistics.jobs to staff;
 grant select on alogistics.job_functions, alogistics.job_queues, alogistics.job_runs, alogistics.job_schedules,

@@ -116,7 +116,7 @@ grant execute on function
   alogistics.rating_figures(timestamptz, integer, boolean, boolean)
   to socle_owner;
 grant execute on function
-  alogistics.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text),
+  alogistics.enqueue_job(text, text, jsonb, text, text, integer, timestamptz, integer, timestamptz, text, integer),
   alogistics.claim_jobs(text, text, integer, integer), alogistics.extend_lease(bigint[], text, integer),
   alogistics.complete_jobs(bigint[], text), alogistics.fail_job(bigint, text, text, integer, boolean),
   alogistics.redrive_jobs(text, text, bigint[], integer), alogistics.cancel_job(bigint),

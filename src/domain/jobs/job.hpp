@@ -13,6 +13,9 @@ namespace socle::jobs {
 inline constexpr std::int32_t priority_max = 100;
 inline constexpr std::int32_t attempts_max = 100;
 
+// The longest for which a key stays taken: a year.
+inline constexpr std::int32_t period_s_max = 31'536'000;
+
 // The longest that a function may run as a job.
 inline constexpr std::int32_t time_limit_s_max = 3'600;
 
