@@ -106,7 +106,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures jobs events notices stream limits audit
+BENCHES = ledger login rls freight figures jobs events notices stream limits audit workflow
 
 bench: $(BENCHES:%=bench-%)
 
@@ -155,4 +155,5 @@ help:
 ## make bench-stream    the gateway with 5,000 readers, and a change that 1,000 of them hear
 ## make bench-limits    what limits and metrics add to a request
 ## make bench-audit     an audited update beside one that is not, and beside triggers in PL/pgSQL
+## make bench-workflow  the main job, step by step, beside PL/pgSQL for the same tables and beside bare writes
 ## make help            this list

@@ -1,0 +1,47 @@
+"""What the floor writes: rows as ours are, taken from a job of the past."""
+import re
+
+from jobs import PROOF, statement_of
+
+UUID, TIME, TEXT, JSONB = 2950, 1184, 25, 3802
+# The parameters $1 … of every statement in floor/; one that a statement does not name is sent as NULL.
+TYPES = (UUID, UUID, UUID, UUID, UUID, TIME, TEXT, UUID, UUID, JSONB, JSONB, JSONB, JSONB, JSONB, JSONB, JSONB, JSONB)
+SAMPLES = """
+select (select old_data::text from alogistics.audit_logs where action = 'transport_request.{step}' order by id limit 1),
+  (select new_data::text from alogistics.audit_logs where action = 'transport_request.{step}' order by id limit 1),
+  (select lines::text from alogistics.quotes order by created_at limit 1),
+  (select data::text from alogistics.notifications where data ->> 'template' = '{template}' order by id limit 1),
+  (select payload::text from socle.events
+   where topic <> 'person' and kind = '{event}' and payload #>> '{{new,status}}' = '{status}' order by id limit 1),
+  (select payload::text from socle.events
+   where topic = 'person' and payload #>> '{{new,data,template}}' = '{template}' order by id limit 1),
+  (select payload::text from socle.events where kind = 'access' and payload ? 'joined' order by id limit 1),
+  (select id from alogistics.tariffs limit 1), gen_random_uuid()
+"""
+# By step: a notification that it writes, the event of the request, and the status that it leaves.
+WRITES = {
+    "create": ("request.created.client", "request.created", "pending"),
+    "validate": ("request.validated.client", "request.updated", "validated"),
+    "assign": ("request.assigned.client", "request.updated", "assigned"),
+    "pay": ("payment.held.client", "request.updated", "in_progress"),
+    "pickup": ("pickup.confirmed.client", "request.updated", "in_progress"),
+    "complete": ("request.completed.client", "request.updated", "completed"),
+}
+
+
+class Floor:
+    """Fills in the parameters of one step."""
+
+    def __init__(self, admin, step):
+        template, event, status = WRITES[step]
+        rows = admin.simple(SAMPLES.format(step=step, template=template, event=event, status=status))
+        self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, self.tariff, _ = rows[0]
+        self.named = {int(number) for number in re.findall(r"\$(\d+)", statement_of("floor", step))}
+        self.step = step
+
+    def arguments(self, job, quote):
+        values = (job.id, job.client, job.transporter, job.vehicle, job.moderator, job.pickup, job.key(self.step), quote,
+                  self.tariff, self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, PROOF)
+        missing = [n for n in self.named if values[n - 1] is None and not (n == 10 and self.step == "create")]
+        assert not missing, f"{self.step}: no sample for {missing}"
+        return [value if number in self.named else None for number, value in enumerate(values, 1)]

@@ -1,0 +1,77 @@
+"""One connection for each variant, and the steps that it takes on jobs."""
+import uuid
+from pathlib import Path
+
+from floor import TYPES, Floor
+from jobs import HEADERS, PEOPLE, STEPS, Job, arguments_of, claims_of, frame_of, role_of, statement_of
+from libpq import Session
+
+VARIANTS = ("socle", "rival", "floor")
+PEOPLE_OF = """
+select bench.person('client', n * 7), bench.person('transporter', n), bench.person('vehicle', n),
+  bench.key('moderator', 1), bench.pickup(n), bench.pickup(n) + interval '2 days'
+from generate_series({first}::bigint, {last}) as n order by n
+"""
+
+
+class Machine:
+    """Looks at a backend from outside."""
+
+    def __init__(self, database):
+        self.admin = Session(f"dbname={database}")
+
+    def wal(self):
+        return int(self.admin.simple("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")[0][0])
+
+    @staticmethod
+    def cpu_ns(session):
+        """What the kernel says that it ran."""
+        return int(Path(f"/proc/{session.pid}/schedstat").read_text().split()[0])
+
+    def new_jobs(self, first, number):
+        rows = self.admin.simple(PEOPLE_OF.format(first=first, last=first + number - 1))
+        return [Job(first + place, *row) for place, row in enumerate(rows)]
+
+
+class Worker:
+    """Calls as PostgREST does: BEGIN, who asks, the call, COMMIT."""
+
+    def __init__(self, machine, variant, database):
+        user = "authenticator" if variant != "floor" else "postgres"
+        self.variant = variant
+        self.session = Session(f"dbname={database} user={user}")
+        self.session.simple("set synchronous_commit = off")
+        self.session.prepare("frame", frame_of(variant))
+        self.floors = {}
+        for step in STEPS:
+            if variant == "floor":
+                self.floors[step] = Floor(machine.admin, step)
+                self.session.prepare(step, statement_of(variant, step), TYPES)
+            else:
+                self.session.simple(f"set role {role_of(variant, step)}")
+                self.session.prepare(step, statement_of(variant, step))
+                self.session.simple("reset role")
+
+    def take(self, step, job):
+        person = {"create": job.client, "validate": job.moderator, "assign": job.moderator, "pay": job.client,
+                  "pickup": job.transporter, "complete": job.transporter}[step]
+        self.session.simple("begin")
+        self.session.run("frame", "none" if self.variant == "floor" else role_of(self.variant, step), claims_of(person),
+                         HEADERS)
+        if self.variant == "floor":
+            if step == "create":
+                job.id = str(uuid.uuid4())
+            self.session.run(step, *self.floors[step].arguments(job, str(uuid.uuid4())))
+        else:
+            rows = self.session.run(step, *arguments_of(step, job))
+            if step == "create":
+                job.id, job.price = rows[0]
+            elif rows != [["t"]]:
+                raise AssertionError(f"{self.variant}, {step}: {rows}")
+        self.session.simple("commit")
+
+    def frame(self, job):
+        """A request that does nothing."""
+        self.session.simple("begin")
+        self.session.run("frame", "none" if self.variant == "floor" else "authenticated", claims_of(job.client), HEADERS)
+        self.session.simple("commit")
