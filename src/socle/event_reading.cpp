@@ -27,7 +27,8 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload, actor"
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
 // What is the caller's, and what is of the topics: of a topic that the caller joined after the
-// cursor, from then on. `id` is how the topics' events are bounded, see below.
+// cursor, from then on: found once, and not for each event. `id` is how the topics' events are
+// bounded, see below.
 #define SOCLE_READ_OWN(id)                                                                  \
   "with seen as ("                                                                          \
   "  select * from socle.events"                                                            \
@@ -35,7 +36,7 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
   " > $1"                                                                                   \
   "    and " id                                                                             \
   " <= $2),"                                                                                \
-  " joined as ("                                                                            \
+  " joined as materialized ("                                                               \
   "  select topic, max(id) as id from seen"                                                 \
   "  where kind = 'access' and payload -> 'joined' ? $5::text group by topic)"              \
   " select id, at, topic, kind, entity, entity_id,"                                         \

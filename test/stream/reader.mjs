@@ -28,7 +28,8 @@ export function token(name) {
 }
 
 export const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
-export async function until(condition, what, ms = 20_000) {
+// The time is for machines that do much else; it passes only when something is broken.
+export async function until(condition, what, ms = 120_000) {
   const end = Date.now() + ms;
   while (!await condition()) {
     if (Date.now() > end) throw new Error(`not in ${ms} ms: ${typeof what === 'string' ? what : what()}`);

@@ -44,7 +44,7 @@ describe('SIGTERM', () => {
     readers[0].response.pause();
     const stopped = pid();
     process.kill(stopped, 'SIGTERM');
-    await until(() => !isThere(stopped), 'the end of the process', 8000);
+    await until(() => !isThere(stopped), 'the end of the process');
     readers[0].response.resume();
     await Promise.all(readers.map((reader) => reader.closed()));
     const retries = readers.map((reader) => Number(reader.messages.at(-1).retry));
