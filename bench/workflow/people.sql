@@ -37,7 +37,6 @@ return bench.key(kind, 1 + n % :people);
 create function bench.proof() returns jsonb language sql immutable
 return '{"received_by": "M. Traoré",
   "signature_sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}'::jsonb;
-grant execute on all functions in schema bench to public;
 
 -- One job from beginning to end, by the system.
 create function bench.past_job(n bigint) returns void language plpgsql as $$
@@ -64,3 +63,30 @@ begin
 end
 $$;
 call bench.past(:history);
+
+-- As GoTrue's, about 600 bytes.
+create function bench.claims(person uuid) returns text language sql stable
+return json_build_object(
+  'iss', 'https://bench.supabase.co/auth/v1', 'sub', person, 'aud', 'authenticated', 'iat', 1700000000, 'exp', 4000000000,
+  'email', 'somebody@example.com', 'phone', '+221770000000', 'role', 'authenticated', 'aal', 'aal1',
+  'app_metadata', json_build_object('provider', 'email', 'providers', array['email']),
+  'user_metadata', json_build_object('email', 'somebody@example.com', 'email_verified', true, 'first_name', 'Somebody',
+                                     'last_name', 'Else', 'sub', person, 'city', 'Dakar', 'country', 'SN', 'locale', 'fr'),
+  'amr', json_build_array(json_build_object('method', 'password', 'timestamp', 1700000000)),
+  'session_id', person, 'is_anonymous', false)::text;
+
+-- The people of a job, and what they are to a gateway.
+create function bench.job(n bigint, out number bigint, out client uuid, out transporter uuid, out vehicle uuid,
+                          out moderator uuid, out pickup timestamptz, out delivery timestamptz, out client_claims text,
+                          out transporter_claims text, out moderator_claims text)
+language sql stable
+begin atomic
+  select job.n, bench.person('client', job.n * 7), bench.person('transporter', job.n), bench.person('vehicle', job.n),
+         bench.key('moderator', 1), bench.pickup(job.n), bench.pickup(job.n) + interval '2 days',
+         bench.claims(bench.person('client', job.n * 7)), bench.claims(bench.person('transporter', job.n)),
+         bench.claims(bench.key('moderator', 1));
+end;
+-- For clients that do not count together: far behind the numbers of others.
+create sequence bench.job_numbers start 100000;
+grant usage on sequence bench.job_numbers to public;
+grant execute on all functions in schema bench to public;

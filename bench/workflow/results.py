@@ -49,3 +49,29 @@ def show_steps(cpu, wal, others):
         for what, other, bound in BARS:
             ratio = median(ratios(row[what]["socle"], row[what][other]))
             print(f"{'reached' if ratio <= bound else 'missed ':9}{ratio:5.2f}  at most {bound:<5g}{what.upper()} {NAMES[other]}, {step}")
+
+
+def show_whole(whole, others):
+    columns = list(whole.speeds)
+    variants = list(whole.speeds[columns[0]])
+    first = min(number for _, number in columns)
+    print(f"\nWhole jobs per second, as a ratio to the rival's functions in the same round: median (min–max) of"
+          f" {len(whole.speeds[columns[0]][variants[0]])} rounds. The rival's own speed in brackets.\n")
+    print(f"{'':22}" + "".join(f"{variant:>20}" for variant in variants if variant != "rival") + f"{'rival':>10}")
+    for mode, number in columns:
+        speeds = whole.speeds[mode, number]
+        cells = [shown(ratios(speeds[variant], speeds["rival"]), 2) for variant in variants if variant != "rival"]
+        print(f"{f'{mode}, {number} clients':22}" + "".join(f"{cell:>20}" for cell in cells)
+              + f"{'(' + format(median(speeds['rival']), '.1f') + ')':>10}")
+    print("\nCompletions by 16 clients wait for: "
+          + ", ".join(f"{name} {share:.0%}" for name, share in sorted(whole.waits.items(), key=lambda item: -item[1])[:6]))
+    print(f"\nOther work took {others:.0%} of this machine's CPU meanwhile.\n")
+    for mode in (mode for mode, number in columns if number == first):
+        speeds = whole.speeds[mode, first]
+        for other, bound in (("orm", 3), ("client", 1.8)):
+            ratio = median(ratios(speeds["socle"], speeds[other]))
+            print(f"{'reached' if ratio >= bound else 'missed ':9}{ratio:5.2f}  at least {bound:<5g}whole job over one connection,"
+                  f" of {other}'s ({mode})")
+    ratio = median(ratios(whole.completions["shared"], whole.completions["none"]))
+    print(f"{'reached' if ratio >= 0.9 else 'missed ':9}{ratio:5.2f}  at least 0.9  completions by 16 clients with a flush of 1 ms, of"
+          " those that credit no platform")

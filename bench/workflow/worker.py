@@ -3,15 +3,11 @@ import uuid
 from pathlib import Path
 
 from floor import TYPES, Floor
-from jobs import HEADERS, PEOPLE, STEPS, Job, arguments_of, claims_of, frame_of, role_of, statement_of
+from jobs import HEADERS, STEPS, Job, arguments_of, frame_of, role_of, statement_of
 from libpq import Session
 
 VARIANTS = ("socle", "rival", "floor")
-PEOPLE_OF = """
-select bench.person('client', n * 7), bench.person('transporter', n), bench.person('vehicle', n),
-  bench.key('moderator', 1), bench.pickup(n), bench.pickup(n) + interval '2 days'
-from generate_series({first}::bigint, {last}) as n order by n
-"""
+JOBS = "select job.* from generate_series({first}::bigint, {last}) as n, bench.job(n) as job order by n"
 
 
 class Machine:
@@ -29,8 +25,7 @@ class Machine:
         return int(Path(f"/proc/{session.pid}/schedstat").read_text().split()[0])
 
     def new_jobs(self, first, number):
-        rows = self.admin.simple(PEOPLE_OF.format(first=first, last=first + number - 1))
-        return [Job(first + place, *row) for place, row in enumerate(rows)]
+        return [Job(*row) for row in self.admin.simple(JOBS.format(first=first, last=first + number - 1))]
 
 
 class Worker:
@@ -52,12 +47,13 @@ class Worker:
                 self.session.prepare(step, statement_of(variant, step))
                 self.session.simple("reset role")
 
-    def take(self, step, job):
-        person = {"create": job.client, "validate": job.moderator, "assign": job.moderator, "pay": job.client,
-                  "pickup": job.transporter, "complete": job.transporter}[step]
+    def begin(self, step, job):
+        role = "none" if self.variant == "floor" else role_of(self.variant, step)
         self.session.simple("begin")
-        self.session.run("frame", "none" if self.variant == "floor" else role_of(self.variant, step), claims_of(person),
-                         HEADERS)
+        self.session.run("frame", role, job.claims(step), HEADERS)
+
+    def take(self, step, job):
+        self.begin(step, job)
         if self.variant == "floor":
             if step == "create":
                 job.id = str(uuid.uuid4())
@@ -72,6 +68,5 @@ class Worker:
 
     def frame(self, job):
         """A request that does nothing."""
-        self.session.simple("begin")
-        self.session.run("frame", "none" if self.variant == "floor" else "authenticated", claims_of(job.client), HEADERS)
+        self.begin("create", job)
         self.session.simple("commit")
