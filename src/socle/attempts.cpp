@@ -1,6 +1,7 @@
 #include "socle/attempts.hpp"
 
 #include "domain/errors/catalogue.hpp"
+#include "domain/limits/address.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 #include "socle/authentication.hpp"
@@ -80,7 +81,7 @@ void forget_failures(pg::Spi& spi, const Bucket& bucket) {
 std::vector<Bucket> address_buckets() {
   const std::string address = client_address();
   if (address.empty()) return {};
-  return {{"address", address, identity::address_limit}};
+  return {{"address", limits::network_of(address), identity::address_limit}};
 }
 
 std::vector<Bucket> with_address(Bucket bucket) {

@@ -8,6 +8,7 @@
 #include "socle/audit.hpp"
 #include "socle/identity.hpp"
 #include "socle/platform_settings.hpp"
+#include "socle/request.hpp"
 
 namespace socle {
 
@@ -26,12 +27,7 @@ constinit pg::Statement<Uuid> read_account{SOCLE_ACCOUNT "id = $1"};
 constinit pg::Statement<Uuid, std::string> update_password{
     "update auth.users set encrypted_password = $2, updated_at = now() where id = $1"};
 
-// A gateway that does not say for whom it asks: its own address would make all its clients wait for
-// the failures of one.
-constinit pg::Statement<bool> read_address{
-    "select coalesce(case when $1 then btrim(regexp_replace("
-    "   nullif(current_setting('request.headers', true), '')::json ->> 'x-forwarded-for',"
-    "   '^.*,', '')) else host(inet_client_addr()) end, '')"};
+constinit pg::Statement<> read_address{"select coalesce(host(inet_client_addr()), '')"};
 constinit pg::Statement<> read_user_agent{
     "select left(nullif(current_setting('request.headers', true), '')::json ->> 'user-agent', "
     "500)"};
@@ -82,9 +78,11 @@ Check check_given(const OptionalText& value, std::string_view field) {
 }
 
 std::string client_address() {
-  const bool is_behind_gateway = is_gateway_session();
+  // A gateway that does not say for whom it asks: its own address would make all its clients wait
+  // for the failures of one.
+  if (is_gateway_session()) return std::string(forwarded_for());
   pg::Spi spi(pg::Access::read);
-  return std::get<0>(spi.row<std::string>(read_address, is_behind_gateway).value());
+  return std::get<0>(spi.row<std::string>(read_address).value());
 }
 
 OptionalText user_agent() {

@@ -57,7 +57,7 @@ pg::Json authenticate(pg::Schema system, F&& work) {
 Check check_given(const OptionalText& value, std::string_view field);
 
 // Where the request comes from, as far as the server can tell: the connection, or behind a gateway
-// the last address in x-forwarded-for, which the nearest proxy wrote. Empty if unknown.
+// forwarded_for(). Empty if unknown.
 std::string client_address();
 // Header user-agent, at most 500 characters.
 OptionalText user_agent();

@@ -1,7 +1,9 @@
 #include "socle/request.hpp"
 
-#include "domain/trail/headers.hpp"
 #include "domain/errors/catalogue.hpp"
+#include "domain/limits/address.hpp"
+#include "domain/trail/headers.hpp"
+#include "domain/utf8.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 #include "socle/gateways.hpp"
@@ -14,6 +16,14 @@ constinit pg::TextSetting headers{"request.headers", "Headers of the request, se
                                   "", PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
 constinit pg::TextSetting path{"request.path", "Path of the request, set by the gateway.", "",
                                PGC_USERSET, GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE};
+constinit pg::IntegerSetting trusted_proxies{
+    "socle.trusted_proxies",
+    "Proxies before the gateway that append to x-forwarded-for; 0 if clients reach it directly.",
+    1,
+    0,
+    16,
+    PGC_SUSET,
+    0};
 
 // Whether who set the value last may be believed. The error machinery asks when it can no longer be
 // looked up.
@@ -71,14 +81,19 @@ const Request& current_request() noexcept {
   if (!is_headers_trusted || headers.value == nullptr) return request;
   read("x-request-id", request.id);
   read("user-agent", request.agent);
-  // A client can write as many addresses before the proxy's as it likes.
-  static constinit ShortText<65536> forwarded;
-  read("x-forwarded-for", forwarded);
-  if (forwarded.size > forwarded.bytes.size() - 4) return request;
-  const std::string_view address =
-      trail::last_address(forwarded.view()).substr(0, request.address.bytes.size());
-  request.address.size = address.copy(request.address.bytes.data(), address.size());
+  const std::string_view address = forwarded_for();
+  request.address.size = address.copy(request.address.bytes.data(), request.address.bytes.size());
   return request;
+}
+
+std::string_view forwarded_for() noexcept {
+  if (!is_headers_trusted || headers.value == nullptr) return {};
+  // A client can write as many addresses before the proxy's as it likes.
+  static constinit ShortText<65536> list;
+  read("x-forwarded-for", list);
+  if (list.size > list.bytes.size() - 4) return "unknown";
+  return first_bytes(limits::forwarded_address(list.view(), trusted_proxies.value),
+                     address_bytes_max);
 }
 
 std::string_view request_path() noexcept {
@@ -86,6 +101,7 @@ std::string_view request_path() noexcept {
 }
 
 void define_request_settings() {
+  pg::define_setting(trusted_proxies);
   pg::define_guarded_setting<may_set_headers, forget>(headers);
   pg::define_guarded_setting<may_set_path, keep>(path);
   pg::on_transaction_end<end_transaction>();

@@ -7,19 +7,11 @@
 #include "pg/known_function.hpp"
 #include "pg/settings.hpp"
 #include "socle/identity.hpp"
+#include "socle/request.hpp"
 
 namespace socle {
 
 namespace {
-
-constinit pg::IntegerSetting trusted_proxies{
-    "socle.trusted_proxies",
-    "Proxies before the gateway that append to x-forwarded-for; 0 if clients reach it directly.",
-    1,
-    0,
-    16,
-    PGC_SUSET,
-    0};
 
 constexpr std::string_view functions = "rpc/";
 constexpr const char* key_argument = "idempotency_key";
@@ -74,14 +66,10 @@ RequestedOperation requested_operation(pg::Schema system) {
 
 std::string requested_from() {
   if (!is_gateway_session()) return {};
-  const std::string_view address =
-      limits::forwarded_address(pg::setting_view("request.headers"), trusted_proxies.value);
+  const std::string_view address = forwarded_for();
   return address.empty() ? std::string() : limits::network_of(address);
 }
 
-void listen_for_operation_changes() {
-  pg::define_setting(trusted_proxies);
-  pg::on_function_change(forget);
-}
+void listen_for_operation_changes() { pg::on_function_change(forget); }
 
 }  // namespace socle

@@ -1,6 +1,6 @@
 -- Who guesses waits, longer each time; nobody is kept out for good. A-92.
 begin;
-select plan(47);
+select plan(52);
 \ir lib/accounts.sql
 select test.open_account('awa') as awa \gset
 select test.open_account('other') \g /dev/null
@@ -85,6 +85,17 @@ select is(test.word(test.through_gateway('198.51.100.8', 'login(''other@example.
   'another address does not wait');
 select is(test.word(test.through_gateway('198.51.100.7, 198.51.100.8', 'login(''other@example.com'', ''a good password'')')), 'done',
   'what counts is what the nearest proxy wrote');
+set socle.trusted_proxies = 2;
+select is(test.word(test.through_gateway('198.51.100.8, 198.51.100.7', 'login(''other@example.com'', ''a good password'')')), 'done',
+  'of two proxies the outer one');
+select is(test.word(test.through_gateway('198.51.100.7, 198.51.100.8', 'login(''other@example.com'', ''a good password'')')),
+  'too_many_attempts 429', 'and no other');
+reset socle.trusted_proxies;
+select is(test.word(test.through_gateway('198.51.100.8", 198.51.100.7', 'login(''other@example.com'', ''a good password'')')),
+  'too_many_attempts 429', 'a quotation mark ends no list');
+select is(test.waits('address', '2001:db8:0:1::/64', 'login(gen_random_uuid() || ''@example.com'', ''x'')', 1, address), waits,
+  address || ' is of one subscriber')
+from (values ('2001:db8:0:1::5', array['0']), ('2001:DB8:0:1:ffff::', array['0'])) as v(address, waits);
 select is((ip_address, user_agent), ('198.51.100.8'::text, 'a phone'::text), 'where a session is used from is in the list')
 from auth.sessions where user_id = test.account_id('other') order by ip_address limit 1;
 select is(test.waits('address', '198.51.100.9', call, 1, '198.51.100.9'), array['0'], call || ' counts')

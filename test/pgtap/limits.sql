@@ -115,6 +115,10 @@ select is(test.times(9, 'service_role', 'GET', '/wallets'), rtrim(repeat('grante
 -- Who is nobody is known by his address, as the nearest proxy saw it.
 select is(test.times(4, 'anon', 'GET', '/rpc/x', '6.6.6.6, 192.0.2.1'), 'granted granted granted anonymous', 'an address');
 select is(test.ask_for('anon', 'GET', '/rpc/x', '7.7.7.7, 192.0.2.1'), 'anonymous', 'whatever he says himself');
+select is(test.ask_for('anon', 'GET', '/rpc/x', '8.8.8.8", 192.0.2.1'), 'anonymous', 'and however he writes it');
+select is(test.times(4, 'anon', 'GET', '/rpc/x', repeat('10.0.0.1, ', 9000)), 'granted granted granted anonymous',
+  'a list that is too long');
+select is(test.ask_for('anon', 'GET', '/rpc/x', repeat('10.0.0.2, ', 9000)), 'anonymous', 'counts with all others');
 select is(test.times(3, 'anon', 'GET', '/rpc/x', '6.6.6.6'), 'granted granted granted', 'another address');
 select is(test.times(4, 'anon', 'POST', '/rpc/login', '192.0.2.1'), 'granted granted granted sign_in', 'logging in counts by itself');
 select is(test.times(2, 'anon', 'GET', '/x', '2001:db8::1') || ' ' || test.times(2, 'anon', 'GET', '/x', '2001:DB8::ffff:2'),

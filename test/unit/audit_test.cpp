@@ -58,14 +58,6 @@ TEST(Headers, OfAnythingElseAreNone) {
   EXPECT_EQ(header("{\"" + long_name + R"(":"x"})", long_name.substr(0, 100)), "");
 }
 
-TEST(Headers, TheLastAddressIsTheProxys) {
-  EXPECT_EQ(last_address("203.0.113.7"), "203.0.113.7");
-  EXPECT_EQ(last_address("10.0.0.1, 203.0.113.7 "), "203.0.113.7");
-  EXPECT_EQ(last_address("10.0.0.1,2001:db8::1"), "2001:db8::1");
-  EXPECT_EQ(last_address("10.0.0.1,"), "");
-  EXPECT_EQ(last_address(""), "");
-}
-
 TEST(Faults, AreWhatBrokeNotWhatWasRefused) {
   for (const std::string_view code :
        {"PT500", "PT503", "XX000", "XX001", "53300", "57P01", "58030"})

@@ -7,34 +7,23 @@
 namespace socle::limits {
 namespace {
 
-std::string_view behind(std::int64_t proxies, std::string_view json) {
-  return forwarded_address(json, proxies);
-}
-
 TEST(ForwardedAddress, IsWhatTheOutermostTrustedProxySaw) {
-  constexpr std::string_view json =
-      R"({"accept":"*/*","x-forwarded-for":"6.6.6.6, 203.0.113.9 ,10.0.0.1","x":"y"})";
-  EXPECT_EQ(behind(1, json), "10.0.0.1");
-  EXPECT_EQ(behind(2, json), "203.0.113.9");
-  EXPECT_EQ(behind(3, json), "6.6.6.6");
-  EXPECT_EQ(behind(4, json), "6.6.6.6");
-  EXPECT_EQ(behind(0, json), "");
+  constexpr std::string_view list = "6.6.6.6, 203.0.113.9 ,10.0.0.1 ";
+  EXPECT_EQ(forwarded_address(list, 1), "10.0.0.1");
+  EXPECT_EQ(forwarded_address(list, 2), "203.0.113.9");
+  EXPECT_EQ(forwarded_address(list, 3), "6.6.6.6");
+  EXPECT_EQ(forwarded_address(list, 4), "6.6.6.6");
+  EXPECT_EQ(forwarded_address(list, 0), "");
+  EXPECT_EQ(forwarded_address("2001:db8::1", 1), "2001:db8::1");
 }
 
-TEST(ForwardedAddress, IsNothingWithoutTheHeader) {
-  for (const char* json : {"", "{}", R"({"x":"1.2.3.4"})", R"({"x-forwarded-for":""})",
-                           R"({"x-forwarded-for":1})", R"({"x-forwarded-for")"})
-    EXPECT_EQ(behind(1, json), "") << json;
-}
-
-TEST(ForwardedAddress, CannotBeForgedInAnotherHeader) {
-  EXPECT_EQ(behind(1, R"({"a":"\",\"x-forwarded-for\":\"6.6.6.6","b":"x"})"), "");
-  EXPECT_EQ(behind(1, R"({"a":"x-forwarded-for","x-forwarded-for":"1.2.3.4"})"), "1.2.3.4");
-  EXPECT_EQ(behind(1, R"({"x-forwarded-for" : "1.2.3.4"})"), "1.2.3.4");
+TEST(ForwardedAddress, IsNothingWithoutOne) {
+  for (const char* list : {"", " ", "6.6.6.6,", "6.6.6.6, "})
+    EXPECT_EQ(forwarded_address(list, 1), "") << list;
 }
 
 TEST(Network, IsTheWholeOfAnOldAddress) {
-  EXPECT_EQ(network_of("192.0.2.1"), std::string("4\xc0\x00\x02\x01", 5));
+  EXPECT_EQ(network_of("192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(network_of("192.0.2.1:4711"), network_of("192.0.2.1"));
   EXPECT_EQ(network_of("::ffff:192.0.2.1"), network_of("192.0.2.1"));
   EXPECT_EQ(network_of("::FFFF:c000:201"), network_of("192.0.2.1"));
@@ -43,14 +32,14 @@ TEST(Network, IsTheWholeOfAnOldAddress) {
 
 TEST(Network, IsTheFirstHalfOfANewAddress) {
   const std::string one = network_of("2001:db8:1:2::1");
-  EXPECT_EQ(one, std::string("6\x20\x01\x0d\xb8\x00\x01\x00\x02", 9));
+  EXPECT_EQ(one, "2001:db8:1:2::/64");
   for (const char* same : {"2001:0DB8:1:2:ffff:ffff:ffff:ffff", "[2001:db8:1:2::1]:443",
                            "2001:db8:1:2::1%eth0", "2001:db8:1:2:0:0:192.0.2.1"})
     EXPECT_EQ(network_of(same), one) << same;
   EXPECT_NE(network_of("2001:db8:1:3::1"), one);
-  EXPECT_EQ(network_of("::"), std::string("6\0\0\0\0\0\0\0\0", 9));
+  EXPECT_EQ(network_of("::"), "0:0:0:0::/64");
   EXPECT_EQ(network_of("::1"), network_of("::"));
-  EXPECT_EQ(network_of("1::"), std::string("6\0\x01\0\0\0\0\0\0", 9));
+  EXPECT_EQ(network_of("1::"), "1:0:0:0::/64");
 }
 
 TEST(Network, KeepsWhatIsNoAddress) {

@@ -13,26 +13,10 @@ constexpr std::size_t unknown_bytes_max = 64;
 constexpr std::size_t groups_max = 8;
 constexpr std::size_t network_groups = 4;
 
-std::string_view trim(std::string_view text) {
+std::string_view trim(std::string_view text) noexcept {
   const std::size_t first = text.find_first_not_of(spaces);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
-
-// The text behind a member's name. A value cannot look like it: within one, quotes are escaped.
-std::string_view member(std::string_view json, std::string_view quoted_name) {
-  for (std::size_t at = json.find(quoted_name); at != std::string_view::npos;
-       at = json.find(quoted_name, at + 1)) {
-    std::string_view rest = json.substr(at + quoted_name.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(spaces), rest.size()));
-    if (!rest.starts_with(':')) continue;
-    rest.remove_prefix(1);
-    rest.remove_prefix(std::min(rest.find_first_not_of(spaces), rest.size()));
-    if (!rest.starts_with('"')) return {};
-    rest.remove_prefix(1);
-    return rest.substr(0, rest.find('"'));
-  }
-  return {};
 }
 
 template <class Number>
@@ -103,9 +87,18 @@ bool is_mapped(const Groups& groups) {
   return groups[5] == 0xffff;
 }
 
+void append(std::string& name, unsigned value, int base) {
+  std::array<char, 8> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
+  name.append(digits.data(), end);
+}
+
 std::string name_v4(const Four& bytes) {
-  std::string name = "4";
-  for (const std::uint8_t byte : bytes) name += static_cast<char>(byte);
+  std::string name;
+  for (const std::uint8_t byte : bytes) {
+    if (!name.empty()) name += '.';
+    append(name, byte, 10);
+  }
   return name;
 }
 
@@ -113,18 +106,17 @@ std::string name_v6(const Groups& groups) {
   const auto byte = [](int value) { return static_cast<std::uint8_t>(value); };
   if (is_mapped(groups))
     return name_v4({byte(groups[6] >> 8), byte(groups[6]), byte(groups[7] >> 8), byte(groups[7])});
-  std::string name = "6";
+  std::string name;
   for (std::size_t i = 0; i < network_groups; ++i) {
-    name += static_cast<char>(groups[i] >> 8);
-    name += static_cast<char>(groups[i]);
+    append(name, groups[i], 16);
+    name += ':';
   }
-  return name;
+  return name + ":/64";
 }
 
 }  // namespace
 
-std::string_view forwarded_address(std::string_view headers_json, std::int64_t proxies) {
-  std::string_view list = trim(member(headers_json, R"("x-forwarded-for")"));
+std::string_view forwarded_address(std::string_view list, std::int64_t proxies) noexcept {
   if (proxies <= 0) return {};
   for (std::int64_t i = 1; i < proxies; ++i) {
     const std::size_t comma = list.rfind(',');

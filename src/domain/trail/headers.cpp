@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "domain/utf8.hpp"
+
 namespace socle::trail {
 
 namespace {
@@ -33,11 +35,12 @@ class Sink {
     }
     put({bytes, count});
   }
-  // One character, as its bytes.
+  // Characters, as their bytes.
   void put(std::string_view bytes) noexcept {
-    is_full_ = is_full_ || size_ + bytes.size() > out_.size();
     if (is_full_) return;
-    for (const char byte : bytes) out_[size_++] = byte;
+    is_full_ = bytes.size() > out_.size() - size_;
+    if (is_full_) bytes = first_bytes(bytes, out_.size() - size_);
+    size_ += bytes.copy(out_.data() + size_, bytes.size());
   }
   void clear() noexcept {
     size_ = 0;
@@ -77,7 +80,7 @@ class Reader {
         continue;
       }
       std::size_t length = 1;
-      while (length < rest_.size() && (rest_[length] & 0xC0) == 0x80) ++length;
+      while (length < rest_.size() && rest_[length] != '"' && rest_[length] != '\\') ++length;
       sink.put(rest_.substr(0, length));
       rest_.remove_prefix(length);
     }
@@ -153,14 +156,6 @@ std::size_t copy_header(std::string_view json, std::string_view name,
     if ((!is_text && !reader.skip_plain()) || !reader.take(',')) break;
   }
   return value.size();
-}
-
-std::string_view last_address(std::string_view forwarded_for) noexcept {
-  const std::size_t comma = forwarded_for.rfind(',');
-  if (comma != forwarded_for.npos) forwarded_for.remove_prefix(comma + 1);
-  while (forwarded_for.starts_with(' ')) forwarded_for.remove_prefix(1);
-  while (forwarded_for.ends_with(' ')) forwarded_for.remove_suffix(1);
-  return forwarded_for;
 }
 
 }  // namespace socle::trail

@@ -12,8 +12,4 @@ namespace socle::trail {
 // nothing, for the error machinery calls it.
 std::size_t copy_header(std::string_view json, std::string_view name, std::span<char> out) noexcept;
 
-// Of the addresses in x-forwarded-for the last, which the nearest proxy wrote; the client writes
-// those before it.
-std::string_view last_address(std::string_view forwarded_for) noexcept;
-
 }  // namespace socle::trail
