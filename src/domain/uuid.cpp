@@ -3,8 +3,6 @@
 namespace socle {
 namespace {
 
-constexpr std::size_t text_size = 36;
-
 constexpr bool is_hyphen_position(std::size_t position) {
   return position == 8 || position == 13 || position == 18 || position == 23;
 }
@@ -20,10 +18,10 @@ constexpr int digit_value(char digit) {
 }  // namespace
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
-  if (text.size() != text_size) return std::nullopt;
+  if (text.size() != uuid_text_size) return std::nullopt;
   Uuid uuid;
   std::size_t digits = 0;
-  for (std::size_t position = 0; position < text_size; ++position) {
+  for (std::size_t position = 0; position < uuid_text_size; ++position) {
     if (is_hyphen_position(position)) {
       if (text[position] != '-') return std::nullopt;
       continue;
@@ -38,15 +36,19 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 }
 
 std::string to_string(const Uuid& uuid) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string text;
-  text.reserve(text_size);
+  char text[uuid_text_size];
+  write_text(uuid, text);
+  return {text, uuid_text_size};
+}
+
+void write_text(const Uuid& uuid, char (&text)[uuid_text_size]) {
+  constexpr char hex[] = "0123456789abcdef";
+  std::size_t at = 0;
   for (const std::uint8_t byte : uuid.bytes) {
-    if (is_hyphen_position(text.size())) text += '-';
-    text += hex[byte >> 4];
-    text += hex[byte & 0x0F];
+    if (is_hyphen_position(at)) text[at++] = '-';
+    text[at++] = hex[byte >> 4];
+    text[at++] = hex[byte & 0x0F];
   }
-  return text;
 }
 
 }  // namespace socle

@@ -20,6 +20,8 @@ struct Uuid {
 std::optional<Uuid> parse_uuid(std::string_view text);
 
 // The canonical lower-case form.
+constexpr std::size_t uuid_text_size = 36;
 std::string to_string(const Uuid& uuid);
+void write_text(const Uuid& uuid, char (&text)[uuid_text_size]);
 
 }  // namespace socle

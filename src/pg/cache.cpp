@@ -1,17 +1,25 @@
 #include "pg/cache.hpp"
 
+#include <array>
+
 namespace socle::pg {
 
 namespace {
 
-void relation_changed(Datum listener, Oid table) {
-  reinterpret_cast<TableChanged>(listener)(table);
+// A server has ten places for such callbacks, for itself and for all libraries: we take one.
+constinit std::array<TableChanged, 16> listeners{};
+constinit std::size_t listener_count = 0;
+
+void relation_changed(Datum, Oid table) {
+  for (std::size_t i = 0; i < listener_count; ++i) listeners[i](table);
 }
 
 }  // namespace
 
 void on_table_change(TableChanged listener) {
-  CacheRegisterRelcacheCallback(relation_changed, reinterpret_cast<Datum>(listener));
+  if (listener_count == 0) CacheRegisterRelcacheCallback(relation_changed, 0);
+  if (listener_count == listeners.size()) call([] { elog(ERROR, "too many listeners of tables"); });
+  listeners[listener_count++] = listener;
 }
 
 void announce_change(Oid table) {

@@ -11,7 +11,7 @@ namespace socle::pg {
 // Told that `table` changed, or that anything may have (InvalidOid). Must not throw, raise or read.
 using TableChanged = void (*)(Oid table) noexcept;
 
-// Registers a listener for the life of the backend; at most 8. Call from the library's start.
+// Registers a listener for the life of the backend; at most 16. Call from the library's start.
 void on_table_change(TableChanged listener);
 
 // Tells every backend at commit that `table` changed.

@@ -6,34 +6,46 @@ namespace socle::pg {
 
 namespace {
 
+// A value without its key.
+using Value = JsonMember;
+
 // The functions below run inside call(): they raise, and own nothing.
 
-JsonbValue text_value(const char* text, std::size_t length) {
-  JsonbValue value;
-  value.type = jbvString;
-  value.val.string.val = const_cast<char*>(text);
-  value.val.string.len = static_cast<int>(length);
-  return value;
+Value text_value(std::string_view text) { return {{}, JENTRY_ISSTRING, text}; }
+
+Value bool_value(bool truth) {
+  const JEntry kind = truth ? JENTRY_ISBOOL_TRUE : JENTRY_ISBOOL_FALSE;
+  return {{}, kind, {}};
 }
 
-JsonbValue text_value(const char* text) { return text_value(text, std::strlen(text)); }
-
-JsonbValue number_value(Datum numeric) {
-  JsonbValue value;
-  value.type = jbvNumeric;
-  // Numeric of PostgreSQL, not of ours.
-  value.val.numeric = reinterpret_cast<::Numeric>(PG_DETOAST_DATUM(numeric));
-  return value;
+Value stored(JEntry kind, const void* varlena) {
+  return {{}, kind, {static_cast<const char*>(varlena), VARSIZE(varlena)}};
 }
 
-JsonbValue number_value(int64 integer) {
-  return number_value(NumericGetDatum(int64_to_numeric(integer)));
-}
+// Numeric of PostgreSQL, not of ours.
+::Numeric numeric(Datum value) { return reinterpret_cast<::Numeric>(PG_DETOAST_DATUM(value)); }
 
-JsonbValue json_value(Datum json) {
-  JsonbValue value;
-  JsonbToJsonbValue(DatumGetJsonbP(json), &value);
-  return value;
+Value number_value(::Numeric number) { return stored(JENTRY_ISNUMERIC, number); }
+
+Value number_value(int64 integer) { return number_value(int64_to_numeric(integer)); }
+
+// An object or a list is part of another as it is; a single value is wrapped into a list.
+Value json_value(Datum json) {
+  Jsonb* const jsonb = DatumGetJsonbP(json);
+  JsonbValue scalar;
+  if (!JB_ROOT_IS_SCALAR(jsonb))
+    return {{}, JENTRY_ISCONTAINER, {VARDATA(jsonb), VARSIZE(jsonb) - VARHDRSZ}};
+  JsonbExtractScalar(&jsonb->root, &scalar);
+  switch (scalar.type) {
+    case jbvString:
+      return text_value({scalar.val.string.val, static_cast<std::size_t>(scalar.val.string.len)});
+    case jbvNumeric:
+      return number_value(scalar.val.numeric);
+    case jbvBool:
+      return bool_value(scalar.val.boolean);
+    default:
+      return {};
+  }
 }
 
 char* output(Oid type, Datum value) {
@@ -44,28 +56,39 @@ char* output(Oid type, Datum value) {
 }
 
 // NaN and the infinities are texts.
-JsonbValue float_value(Oid type, Datum value) {
+Value float_value(Oid type, Datum value) {
   char* const text = output(type, value);
   if (std::strpbrk(text, "NI") != nullptr) return text_value(text);
-  return number_value(DirectFunctionCall3(numeric_in, CStringGetDatum(text),
-                                          ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+  return number_value(numeric(DirectFunctionCall3(
+      numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1))));
 }
 
-JsonbValue time_value(Oid type, Datum value) {
+Value numeric_value(Datum value) {
+  ::Numeric const number = numeric(value);
+  if (numeric_is_nan(number) || numeric_is_inf(number))
+    return text_value(output(NUMERICOID, value));
+  return number_value(number);
+}
+
+Value time_value(Oid type, Datum value) {
   char* const text = static_cast<char*>(palloc(MAXDATELEN + 1));
   const int utc = 0;
   JsonEncodeDateTime(text, value, type, type == TIMESTAMPTZOID ? &utc : nullptr);
   return text_value(text);
 }
 
-JsonbValue value_of(Oid type, Datum value) {
+Value uuid_value(Datum value) {
+  Uuid uuid;
+  std::memcpy(uuid.bytes.data(), DatumGetUUIDP(value)->data, UUID_LEN);
+  auto* const text = static_cast<char(*)[uuid_text_size]>(palloc(uuid_text_size));
+  write_text(uuid, *text);
+  return text_value({*text, uuid_text_size});
+}
+
+Value value_of(Oid type, Datum value) {
   switch (type) {
-    case BOOLOID: {
-      JsonbValue truth;
-      truth.type = jbvBool;
-      truth.val.boolean = DatumGetBool(value);
-      return truth;
-    }
+    case BOOLOID:
+      return bool_value(DatumGetBool(value));
     case INT2OID:
       return number_value(int64{DatumGetInt16(value)});
     case INT4OID:
@@ -78,71 +101,57 @@ JsonbValue value_of(Oid type, Datum value) {
       return json_value(DirectFunctionCall1(jsonb_in, CStringGetDatum(output(type, value))));
     case FLOAT4OID:
     case FLOAT8OID:
-    case NUMERICOID:
       return float_value(type, value);
+    case NUMERICOID:
+      return numeric_value(value);
     case DATEOID:
     case TIMESTAMPOID:
     case TIMESTAMPTZOID:
       return time_value(type, value);
+    case UUIDOID:
+      return uuid_value(value);
     case TEXTOID:
     case VARCHAROID: {
       const text* const packed = DatumGetTextPP(value);
-      return text_value(VARDATA_ANY(packed), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(packed)));
+      return text_value({VARDATA_ANY(packed), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(packed))});
     }
     default:
       return text_value(output(type, value));
   }
 }
 
-void push(JsonbParseState*& state, const char* key, JsonbValue& value) {
-  JsonbValue name = text_value(key);
-  pushJsonbValue(&state, WJB_KEY, &name);
-  pushJsonbValue(&state, WJB_VALUE, &value);
-}
-
 }  // namespace
 
-JsonObject::JsonObject() {
-  call([&] { pushJsonbValue(&state_, WJB_BEGIN_OBJECT, nullptr); });
-}
-
-void JsonObject::open(const char* key) {
-  call([&] {
-    JsonbValue name = text_value(key);
-    pushJsonbValue(&state_, WJB_KEY, &name);
-    pushJsonbValue(&state_, WJB_BEGIN_OBJECT, nullptr);
-  });
-}
+void JsonObject::open(std::string_view key) { open_.at(depth_++) = {key, members_.size()}; }
 
 void JsonObject::close() {
-  call([&] { pushJsonbValue(&state_, WJB_END_OBJECT, nullptr); });
+  const Open& object = open_.at(--depth_);
+  const std::span<JsonMember> members = std::span(members_).subspan(object.first);
+  const std::span<char> written = call([&] { return write_json_object(members, 0); });
+  members_.resize(object.first);
+  members_.push_back({object.key, JENTRY_ISCONTAINER, {written.data(), written.size()}});
 }
 
-void JsonObject::add(const char* column, const Row& row) {
-  const int number = row.number_of(column);
-  HeapTuple const tuple = row.tuple();
-  TupleDesc const shape = row.shape_;
-  call([&] {
+void JsonObject::add(const Column& column, const Row& row) {
+  row.require_tuple();
+  Value value = call([&] {
     bool is_null = false;
-    const Datum datum = heap_getattr(tuple, number, shape, &is_null);
-    JsonbValue value;
-    value.type = jbvNull;
-    if (!is_null) value = value_of(TupleDescAttr(shape, number - 1)->atttypid, datum);
-    push(state_, column, value);
+    const Datum datum = heap_getattr(row.tuple(), column.number, row.shape_, &is_null);
+    return is_null ? Value{} : value_of(column.type, datum);
   });
+  value.key = column.name;
+  members_.push_back(value);
 }
 
-void JsonObject::add(const char* key, std::string_view text) {
-  call([&] {
-    JsonbValue value = text_value(text.data(), text.size());
-    push(state_, key, value);
-  });
+void JsonObject::add(std::string_view key, std::string_view text) {
+  members_.push_back({key, JENTRY_ISSTRING, text});
 }
 
 JsonDatum JsonObject::finish() {
   return {call([&] {
-    JsonbValue* const object = pushJsonbValue(&state_, WJB_END_OBJECT, nullptr);
-    return JsonbPGetDatum(JsonbValueToJsonb(object));
+    const std::span<char> written = write_json_object(members_, VARHDRSZ);
+    SET_VARSIZE(written.data(), written.size());
+    return PointerGetDatum(written.data());
   })};
 }
 

@@ -1,23 +1,30 @@
 #include "pg/row_columns.hpp"
 
+#include <algorithm>
+
 namespace socle::pg {
 
-std::vector<const char*> column_names(const Trigger& trigger) {
-  const Oid table = trigger.table();
-  // Open and locked by the statement that fired the trigger, so what is known of it stays.
-  TupleDesc const shape = call([&] {
-    Relation const relation = relation_open(table, NoLock);
-    TupleDesc const found = RelationGetDescr(relation);
-    relation_close(relation, NoLock);
-    return found;
-  });
-  std::vector<const char*> names;
-  names.reserve(static_cast<std::size_t>(shape->natts));
-  for (int number = 0; number < shape->natts; ++number) {
-    const Form_pg_attribute attribute = TupleDescAttr(shape, number);
-    if (!attribute->attisdropped) names.push_back(NameStr(attribute->attname));
+std::vector<Column> columns_of(const Trigger& trigger) {
+  TupleDesc const shape = trigger.shape();
+  std::vector<Column> columns;
+  columns.reserve(static_cast<std::size_t>(shape->natts));
+  for (int number = 1; number <= shape->natts; ++number) {
+    const Form_pg_attribute attribute = TupleDescAttr(shape, number - 1);
+    if (!attribute->attisdropped)
+      columns.push_back({NameStr(attribute->attname), number, attribute->atttypid});
   }
-  return names;
+  return columns;
+}
+
+Column column_of(const Trigger& trigger, std::string_view name) {
+  for (Column& column : columns_of(trigger))
+    if (column.name == name) return std::move(column);
+  const int length = static_cast<int>(name.size());
+  call([&] {
+    ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+            errmsg("no column \"%.*s\"", length, name.data()));
+  });
+  pg_unreachable();
 }
 
 }  // namespace socle::pg

@@ -7,7 +7,10 @@
 
 namespace socle::pg {
 
-// Their names, in order. They live as long as the trigger runs.
-std::vector<const char*> column_names(const Trigger& trigger);
+// All of them, in order.
+std::vector<Column> columns_of(const Trigger& trigger);
+
+// That of this name. Raises undefined_column (42703).
+Column column_of(const Trigger& trigger, std::string_view name);
 
 }  // namespace socle::pg

@@ -58,6 +58,39 @@ bool Row::is_null(const char* column) const {
   return heap_attisnull(tuple_, number, shape_);
 }
 
+bool Row::is_null(const Column& column) const {
+  require_tuple();
+  return heap_attisnull(tuple_, column.number, shape_);
+}
+
+bool Row::append_text(const Column& column, std::string& target) const {
+  require_tuple();
+  HeapTuple const tuple = tuple_;
+  TupleDesc const shape = shape_;
+  char uuid[uuid_text_size];
+  const std::string_view found = call([&]() -> std::string_view {
+    bool is_null = false;
+    const Datum value = heap_getattr(tuple, column.number, shape, &is_null);
+    if (is_null) return {};
+    switch (column.type) {
+      case UUIDOID: {
+        Uuid bytes;
+        std::memcpy(bytes.bytes.data(), DatumGetUUIDP(value)->data, UUID_LEN);
+        write_text(bytes, uuid);
+        return {uuid, uuid_text_size};
+      }
+      case TEXTOID: {
+        const text* const packed = DatumGetTextPP(value);
+        return {VARDATA_ANY(packed), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(packed))};
+      }
+      default:
+        return SPI_getvalue(tuple, shape, column.number);
+    }
+  });
+  target += found;
+  return found.data() != nullptr;
+}
+
 NullableDatum Row::value_of(const char* column, Oid type) const {
   const int number = number_of(column);
   HeapTuple const tuple = tuple_;
@@ -135,9 +168,17 @@ Composite Row::composite() const {
   return {call([&] { return heap_copy_tuple_as_datum(tuple, shape); })};
 }
 
-// By the values themselves: their text depends on settings that any client can change.
 bool Row::differs(const Row& a, const Row& b, const char* column) {
-  const int number = a.number_of(column);
+  return differs(a, b, a.number_of(column));
+}
+
+bool Row::differs(const Row& a, const Row& b, const Column& column) {
+  a.require_tuple();
+  return differs(a, b, column.number);
+}
+
+// By the values themselves: their text depends on settings that any client can change.
+bool Row::differs(const Row& a, const Row& b, int number) {
   HeapTuple const left = a.tuple_;
   HeapTuple const right = b.tuple_;
   TupleDesc const shape = a.shape_;

@@ -9,7 +9,15 @@
 
 namespace socle::pg {
 
-// A row of the trigger's table. Columns are read and written by name.
+// A column of a table, looked up once. It holds as long as nobody changes the table.
+struct Column {
+  std::string name;
+  int number = 0;
+  Oid type = InvalidOid;
+};
+
+// A row of the trigger's table. Columns are read and written by name; by number where each
+// microsecond counts.
 class Row {
  public:
   // Remembers the current memory context: the row must outlive SPI connections opened later.
@@ -31,6 +39,9 @@ class Row {
   }
   bool is_null(const char* column) const;
   bool has(const char* column) const;
+  bool is_null(const Column& column) const;
+  // Appends the column in its text form; false if it is NULL.
+  bool append_text(const Column& column, std::string& target) const;
 
   // Writes the column: a text through the input function of the column's type, others as they are.
   template <class T>
@@ -51,6 +62,7 @@ class Row {
 
   // True if the column differs between the two rows, NULL being equal to NULL.
   static bool differs(const Row& a, const Row& b, const char* column);
+  static bool differs(const Row& a, const Row& b, const Column& column);
 
  private:
   friend class JsonObject;
@@ -58,6 +70,7 @@ class Row {
   // Raises 39P01 if the trigger was fired without this row: for a statement, or another event.
   void require_tuple() const;
   int number_of(const char* column) const;
+  static bool differs(const Row& a, const Row& b, int number);
   NullableDatum value_of(const char* column, Oid type) const;
   std::optional<std::string> text_of(const char* column) const;
   void set_value(const char* column, NullableDatum value, Oid type);
@@ -85,6 +98,8 @@ class Trigger {
   Tuplestorestate* new_table() const { return data_->tg_newtable; }
   TupleDesc shape() const { return RelationGetDescr(data_->tg_relation); }
 
+  // Its own identity: each partition has a trigger of its own.
+  Oid oid() const { return data_->tg_trigger->tgoid; }
   Oid table() const { return RelationGetRelid(data_->tg_relation); }
   std::string table_name() const { return RelationGetRelationName(data_->tg_relation); }
   Schema schema() const { return {RelationGetNamespace(data_->tg_relation)}; }

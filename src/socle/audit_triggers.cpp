@@ -6,61 +6,87 @@
 #include "domain/trail/redaction.hpp"
 #include "pg/json_object.hpp"
 #include "pg/row_columns.hpp"
+#include "pg/trigger_memory.hpp"
 #include "socle/audit_json.hpp"
 #include "socle/audit_seals.hpp"
 #include "socle/identity.hpp"
+#include "socle/start.hpp"
 
 namespace socle {
 
 namespace {
 
-// What CREATE TRIGGER says.
-struct Arguments {
-  std::vector<std::string> key{"id"};
-  std::vector<std::string> redacted;
+// What a trigger with audit_changes() does, worked out from what CREATE TRIGGER says.
+struct AuditPlan {
+  struct Column {
+    pg::Column column;
+    bool is_shown;
+  };
+  std::vector<Column> columns;
+  std::vector<pg::Column> key;
+  std::string table;
+  std::string inserted;
+  std::string updated;
+  std::string deleted;
+  pg::Schema system;
 };
 
-std::vector<std::string> split(std::string_view list) {
-  std::vector<std::string> names;
+constinit pg::TriggerMemory<AuditPlan> known;
+
+void forget(Oid table) noexcept { known.forget(table); }
+
+std::vector<std::string_view> split(std::string_view list) {
+  std::vector<std::string_view> names;
   while (true) {
     const std::size_t comma = list.find(',');
-    names.emplace_back(list.substr(0, comma));
+    names.push_back(list.substr(0, comma));
     if (comma == list.npos) return names;
     list.remove_prefix(comma + 1);
   }
 }
 
-Arguments read_arguments(const pg::Trigger& trigger) {
-  Arguments arguments;
+AuditPlan make_plan(const pg::Trigger& trigger) {
+  std::vector<std::string_view> key{"id"};
+  std::vector<std::string_view> redacted;
   for (const std::string_view argument : trigger.arguments()) {
     if (argument.starts_with("key=")) {
-      arguments.key = split(argument.substr(4));
+      key = split(argument.substr(4));
     } else if (argument.starts_with("redact=")) {
-      arguments.redacted = split(argument.substr(7));
+      redacted = split(argument.substr(7));
     } else {
       throw pg::Refused(Refusal(errors::invalid_value)
                             .with("field", "arguments of the trigger")
                             .with("reason", "neither key=COLUMNS nor redact=COLUMNS"));
     }
   }
-  return arguments;
-}
-
-bool is_hidden(const Arguments& arguments, std::string_view column) {
-  return trail::is_secret(column) || std::find(arguments.redacted.begin(), arguments.redacted.end(),
-                                               column) != arguments.redacted.end();
+  AuditPlan plan;
+  // A name that is mistyped would show what it was to hide.
+  for (const std::string_view name : redacted) (void)pg::column_of(trigger, name);
+  for (pg::Column& column : pg::columns_of(trigger)) {
+    const bool is_listed =
+        std::find(redacted.begin(), redacted.end(), column.name) != redacted.end();
+    const bool is_shown = !is_listed && !trail::is_secret(column.name);
+    plan.columns.push_back({std::move(column), is_shown});
+  }
+  for (const std::string_view name : key) plan.key.push_back(pg::column_of(trigger, name));
+  plan.table = trigger.table_name();
+  plan.inserted = plan.table + ".insert";
+  plan.updated = plan.table + ".update";
+  plan.deleted = plan.table + ".delete";
+  plan.system = trigger.function_schema();
+  return plan;
 }
 
 // A row before or after, as far as it is written down.
 struct Side {
   std::optional<pg::JsonObject> object;
 
-  void add(const char* column, const pg::Row& row, bool is_shown) {
+  void add(const AuditPlan::Column& column, const pg::Row& row) {
     if (!object) object.emplace();
-    if (is_shown || row.is_null(column))
-      object->add(column, row);
+    if (column.is_shown || row.is_null(column.column))
+      object->add(column.column, row);
     else
-      object->add(column, trail::redacted);
+      object->add(column.column.name, trail::redacted);
   }
   std::optional<pg::JsonDatum> finished() {
     if (!object) return std::nullopt;
@@ -68,38 +94,35 @@ struct Side {
   }
 };
 
-std::string key_of(const Arguments& arguments, const pg::Row& row) {
+std::string key_of(const AuditPlan& plan, const pg::Row& row) {
   std::string key;
-  for (const std::string& column : arguments.key) {
+  for (const pg::Column& column : plan.key) {
     if (!key.empty()) key += ',';
-    key += row.get<std::string>(column.c_str());
+    row.append_text(column, key);
   }
   return key;
 }
 
 // Of an update only the columns that changed; nothing if none did.
 void audit_changes(pg::Trigger& trigger) {
-  const Arguments arguments = read_arguments(trigger);
-  const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
-  // A name that is mistyped would show what it was to hide.
-  for (const std::string& column : arguments.redacted) (void)row.is_null(column.c_str());
+  const std::shared_ptr<const AuditPlan> plan = known.of(trigger, make_plan);
   Side before;
   Side after;
-  for (const char* const column : pg::column_names(trigger)) {
-    if (trigger.is_update() && !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
+  for (const AuditPlan::Column& column : plan->columns) {
+    if (trigger.is_update() &&
+        !pg::Row::differs(trigger.old_row(), trigger.new_row(), column.column))
       continue;
-    const bool is_shown = !is_hidden(arguments, column);
-    if (!trigger.is_insert()) before.add(column, trigger.old_row(), is_shown);
-    if (!trigger.is_delete()) after.add(column, trigger.new_row(), is_shown);
+    if (!trigger.is_insert()) before.add(column, trigger.old_row());
+    if (!trigger.is_delete()) after.add(column, trigger.new_row());
   }
   if (!before.object && !after.object) return;
-  const std::string table = trigger.table_name();
-  const std::string_view event = trigger.is_insert()   ? ".insert"
-                                 : trigger.is_delete() ? ".delete"
-                                                       : ".update";
+  const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
+  const std::string& action = trigger.is_insert()   ? plan->inserted
+                              : trigger.is_delete() ? plan->deleted
+                                                    : plan->updated;
   pg::Spi spi;
-  audit_json(spi, trigger.function_schema(), uid(), table + std::string(event), table,
-             key_of(arguments, row), before.finished(), after.finished());
+  audit_json(spi, plan->system, uid(), action, plan->table, key_of(*plan, row), before.finished(),
+             after.finished());
 }
 
 void deny_change(pg::Trigger& trigger) {
@@ -115,6 +138,8 @@ void guard_audit(pg::Trigger& trigger) {
 }
 
 }  // namespace
+
+void listen_for_audited_tables() { pg::on_table_change(forget); }
 
 }  // namespace socle
 

@@ -1,47 +1,20 @@
 // capture_event(): an event for each row that a statement changes.
-#include "domain/errors/catalogue.hpp"
 #include "pg/json_object.hpp"
 #include "pg/new_rows.hpp"
 #include "pg/scratch_memory.hpp"
+#include "socle/capture_plan.hpp"
 #include "socle/events.hpp"
 
 namespace socle {
 
 namespace {
 
-constexpr std::size_t fixed_arguments = 3;
-
-// What CREATE TRIGGER says.
-struct Capture {
-  std::string_view topic;
-  std::string_view kind;
-  std::string_view deciding;  // columns that decide who may follow, separated by commas
-  std::span<char* const> columns;
-};
-
-Capture read_arguments(const pg::Trigger& trigger) {
-  const std::span<char* const> arguments = trigger.arguments();
-  if (arguments.size() <= fixed_arguments)
-    throw pg::Refused(Refusal(errors::invalid_value)
-                          .with("field", "arguments of the trigger")
-                          .with("reason", "topic, kind, deciding columns, columns"));
-  return {arguments[0], arguments[1], arguments[2], arguments.subspan(fixed_arguments)};
-}
-
 // The topic with the row's values in place of {column}, or whom it is for; false if there is none.
-bool address(const Capture& capture, const pg::Row& row, std::string& topic, NewEvent& event) {
+bool address(const CapturePlan& plan, const pg::Row& row, std::string& topic, NewEvent& event) {
   topic.clear();
-  std::string_view rest = capture.topic;
-  while (!rest.empty()) {
-    const std::size_t open = rest.find('{');
-    topic += rest.substr(0, open);
-    if (open == std::string_view::npos) break;
-    const std::size_t close = rest.find('}', open);
-    const std::string column(rest.substr(open + 1, close - open - 1));
-    const auto value = row.get<std::optional<std::string>>(column.c_str());
-    if (!value) return false;
-    topic += *value;
-    rest = close == std::string_view::npos ? std::string_view() : rest.substr(close + 1);
+  for (const auto& [text, column] : plan.topic) {
+    topic += text;
+    if (column && !row.append_text(*column, topic)) return false;
   }
   event.topic = topic;
   const std::size_t colon = topic.find(':');
@@ -53,76 +26,75 @@ bool address(const Capture& capture, const pg::Row& row, std::string& topic, New
 
 // Whether a column changed that decides who may follow, and whom the row names there now: they
 // see nothing of the topic that came before.
-bool is_deciding_changed(const Capture& capture, pg::Trigger& trigger, std::string& joined) {
+bool is_deciding_changed(const CapturePlan& plan, pg::Trigger& trigger, std::string& joined) {
   bool is_changed = false;
   joined = R"({"joined":[)";
-  std::string_view rest = capture.deciding;
-  while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    const std::string column(rest.substr(0, comma));
-    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-    if (!pg::Row::differs(trigger.old_row(), trigger.new_row(), column.c_str())) continue;
+  for (const pg::Column& column : plan.deciding) {
+    if (!pg::Row::differs(trigger.old_row(), trigger.new_row(), column)) continue;
     is_changed = true;
-    const auto now = trigger.new_row().get<std::optional<std::string>>(column.c_str());
-    if (now) append_json_element(joined, *now);
+    std::string now;
+    if (trigger.new_row().append_text(column, now)) append_json_element(joined, now);
   }
   joined += "]}";
   return is_changed;
 }
 
-void add_new(pg::JsonObject& payload, const Capture& capture, const pg::Row& row) {
+void add_new(pg::JsonObject& payload, const CapturePlan& plan, const pg::Row& row) {
   payload.open("new");
-  for (const char* const column : capture.columns) payload.add(column, row);
+  for (const pg::Column& column : plan.shown) payload.add(column, row);
   payload.close();
 }
 
 // What a new row shows: {"new": {…}}.
-pg::JsonDatum created_payload(const Capture& capture, const pg::Row& row) {
+pg::JsonDatum created_payload(const CapturePlan& plan, const pg::Row& row) {
   pg::JsonObject payload;
-  add_new(payload, capture, row);
+  add_new(payload, plan, row);
   return payload.finish();
 }
 
-// {"new": {…}, "old": {…}}: of an update all that is listed, and what of it was otherwise. Nothing
-// if an update changed nothing that is listed.
-std::optional<pg::JsonDatum> payload_of(const Capture& capture, pg::Trigger& trigger) {
-  if (trigger.is_insert()) return created_payload(capture, trigger.new_row());
+pg::JsonDatum deleted_payload(const CapturePlan& plan, const pg::Row& row) {
   pg::JsonObject payload;
-  if (!trigger.is_delete()) add_new(payload, capture, trigger.new_row());
-  bool is_changed = trigger.is_delete();
   payload.open("old");
-  for (const char* const column : capture.columns) {
-    if (!trigger.is_delete() && !pg::Row::differs(trigger.old_row(), trigger.new_row(), column))
-      continue;
-    is_changed = true;
-    payload.add(column, trigger.old_row());
-  }
+  for (const pg::Column& column : plan.shown) payload.add(column, row);
   payload.close();
-  if (!is_changed) return std::nullopt;
   return payload.finish();
 }
 
-std::string id_of(const Capture& capture, const pg::Row& row) {
-  return row.get<std::string>(row.has("id") ? "id" : capture.columns.front());
+// {"new": {…}, "old": {…}}: all that is listed, and what of it was otherwise. Nothing if nothing
+// changed that is listed.
+std::optional<pg::JsonDatum> updated_payload(const CapturePlan& plan, const pg::Row& before,
+                                             const pg::Row& after) {
+  pg::JsonObject payload;
+  bool is_changed = false;
+  for (const pg::Column& column : plan.shown) {
+    if (!pg::Row::differs(before, after, column)) continue;
+    if (!is_changed) payload.open("old");
+    is_changed = true;
+    payload.add(column, before);
+  }
+  if (!is_changed) return std::nullopt;
+  payload.close();
+  add_new(payload, plan, after);
+  return payload.finish();
 }
 
 // One event for each row that a statement inserted, for a fraction of what as many triggers cost.
-void capture_inserted(const Capture& capture, const pg::Trigger& trigger) {
-  if (capture.kind == events::access_kind) return;
-  const std::string table = trigger.table_name();
-  const std::string kind = std::string(capture.kind) + ".created";
+void capture_inserted(const CapturePlan& plan, const pg::Trigger& trigger) {
+  if (plan.kind == events::access_kind) return;
   pg::NewRows rows(trigger);
   pg::ScratchMemory memory;
-  EventBatch batch(trigger.function_schema());
+  EventBatch batch(plan.system);
   std::string topic;
+  std::string id;
   while (rows.next()) {
     NewEvent event;
-    if (address(capture, rows.row(), topic, event)) {
-      const std::string id = id_of(capture, rows.row());
-      event.kind = kind;
-      event.entity = table;
+    if (address(plan, rows.row(), topic, event)) {
+      id.clear();
+      rows.row().append_text(plan.id, id);
+      event.kind = plan.created;
+      event.entity = plan.table;
       event.entity_id = id;
-      event.payload = created_payload(capture, rows.row());
+      event.payload = created_payload(plan, rows.row());
       batch.add(event);
     }
     if (!batch.is_empty()) continue;
@@ -132,33 +104,40 @@ void capture_inserted(const Capture& capture, const pg::Trigger& trigger) {
   batch.write();
 }
 
+void describe(const CapturePlan& plan, pg::Trigger& trigger, NewEvent& event) {
+  if (trigger.is_insert()) {
+    event.kind = plan.created;
+    event.payload = created_payload(plan, trigger.new_row());
+  } else if (trigger.is_delete()) {
+    event.kind = plan.deleted;
+    event.payload = deleted_payload(plan, trigger.old_row());
+  } else {
+    event.kind = plan.updated;
+    event.payload = updated_payload(plan, trigger.old_row(), trigger.new_row());
+  }
+}
+
 void capture_event(pg::Trigger& trigger) {
-  const Capture capture = read_arguments(trigger);
-  if (!trigger.is_for_row()) return capture_inserted(capture, trigger);
+  const std::shared_ptr<const CapturePlan> remembered = capture_plan(trigger);
+  const CapturePlan& plan = *remembered;
+  if (!trigger.is_for_row()) return capture_inserted(plan, trigger);
   const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
   NewEvent event;
   std::string topic;
-  if (!address(capture, row, topic, event)) return;
-  const pg::Schema system = trigger.function_schema();
-  const std::string table = trigger.table_name();
-  const std::string id = id_of(capture, row);
-  event.entity = table;
+  if (!address(plan, row, topic, event)) return;
+  std::string id;
+  row.append_text(plan.id, id);
+  event.entity = plan.table;
   event.entity_id = id;
   std::string joined;
-  if (trigger.is_update() && is_deciding_changed(capture, trigger, joined)) {
+  if (trigger.is_update() && is_deciding_changed(plan, trigger, joined)) {
     event.kind = events::access_kind;
     if (!event.recipient) event.payload = pg::to_datum({joined});
-    emit(system, event);
+    emit(plan.system, event);
   }
-  if (capture.kind == events::access_kind) return;
-  const std::optional<pg::JsonDatum> payload = payload_of(capture, trigger);
-  if (!payload) return;
-  const std::string kind = std::string(capture.kind) + (trigger.is_insert()   ? ".created"
-                                                        : trigger.is_delete() ? ".deleted"
-                                                                              : ".updated");
-  event.kind = kind;
-  event.payload = payload;
-  emit(system, event);
+  if (plan.kind == events::access_kind) return;
+  describe(plan, trigger, event);
+  if (event.payload) emit(plan.system, event);
 }
 
 }  // namespace

@@ -81,11 +81,11 @@ struct Day {
 };
 constinit Day known;
 
-void forget(Oid table) noexcept {
+}  // namespace
+
+void forget_day(Oid table) noexcept {
   if (table == known.table || table == InvalidOid) known.table = InvalidOid;
 }
-
-}  // namespace
 
 Oid day_of(pg::Timestamp moment) {
   const std::int64_t number = moment.microseconds / day_us;
@@ -119,8 +119,6 @@ std::int64_t roll_events(pg::Spi& spi) {
   for (const auto& [statements] : spi.rows<std::string>(plan_days)) spi.script(statements);
   return dropped;
 }
-
-void listen_for_changes_of_days() { pg::on_table_change(forget); }
 
 void summarize_topics(pg::Spi& spi) { spi.run(summarize); }
 

@@ -9,6 +9,6 @@ namespace socle {
 // that rows of a day do not go into the latter once the day is there.
 Oid day_of(pg::Timestamp moment);
 
-void listen_for_changes_of_days();
+void forget_day(Oid table) noexcept;
 
 }  // namespace socle

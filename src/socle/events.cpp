@@ -11,6 +11,7 @@
 #include "pg/shared_memory.hpp"
 #include "pg/transaction.hpp"
 #include "socle/access.hpp"
+#include "socle/capture_plan.hpp"
 #include "socle/event_days.hpp"
 #include "socle/identity.hpp"
 #include "socle/start.hpp"
@@ -36,8 +37,10 @@ void end_transaction() noexcept { gap_left_in = InvalidSubTransactionId; }
 // Looked up once, until PostgreSQL says that it changed.
 constinit Oid known_sequence = InvalidOid;
 
-void forget_sequence(Oid table) noexcept {
+void forget(Oid table) noexcept {
   if (table == known_sequence || table == InvalidOid) known_sequence = InvalidOid;
+  forget_day(table);
+  forget_captures(table);
 }
 
 void refuse_prepare() {
@@ -165,8 +168,7 @@ void start_event_stream() {
   if (pg::is_preloading()) pg::request_commit_order();
   pg::on_transaction_end<end_transaction>();
   pg::before_prepare<refuse_prepare>();
-  pg::on_table_change(forget_sequence);
-  listen_for_changes_of_days();
+  pg::on_table_change(forget);
 }
 
 }  // namespace socle

@@ -3,6 +3,7 @@
 
 namespace socle {
 
+void listen_for_audited_tables();
 void listen_for_setting_changes();
 void listen_for_statements();
 void listen_for_webhook_changes();
