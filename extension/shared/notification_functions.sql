@@ -34,6 +34,28 @@ comment on function @schema@.mark_all_read(bigint) is
 until: the newest id that was on the screen; what came after it stays unread.
 Errors: authentication_required (PT401), account_disabled (PT403). Source: A-49.';
 
+create or replace function @schema@.snooze_notification(id bigint, until timestamptz)
+returns void
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_snooze_notification';
+comment on function @schema@.snooze_notification(bigint, timestamptz) is
+'Puts one of the caller''s own notifications off, also one that was read or put off before; it comes back unread.
+INVOKER; writes with the owner''s rights after the check.
+
+until: up to 30 days ahead; null brings it back now. Reading it ends it. Errors: authentication_required (PT401),
+account_disabled (PT403), missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.1, N7.';
+
+create or replace function @schema@.wake_notifications() returns bigint
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_wake_notifications';
+comment on function @schema@.wake_notifications() is
+'Brings back notifications that were put off until now, at most 1,000, and says how many. The worker does the same each second.
+For service_role; INVOKER; writes with the owner''s rights after the check.
+
+Errors: not_allowed (PT403).';
+
 create or replace function @schema@.prune_notifications() returns bigint
 language c volatile
 set search_path = pg_catalog, pg_temp

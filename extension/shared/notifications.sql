@@ -12,11 +12,14 @@ create table @schema@.notifications (
   is_read boolean not null default false,
   read_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
-  campaign_id uuid
+  campaign_id uuid,
+  snoozed_until timestamptz,
+  constraint notifications_snoozed_check check (snoozed_until is null or not is_read)
 );
 create unique index notifications_campaign_key on @schema@.notifications (campaign_id, user_id) where campaign_id is not null;
 create index notifications_user_idx on @schema@.notifications (user_id, id);
-create index notifications_unread_idx on @schema@.notifications (user_id) where not is_read;
+create index notifications_unread_idx on @schema@.notifications (user_id) where not is_read and snoozed_until is null;
+create index notifications_snoozed_idx on @schema@.notifications (snoozed_until) where snoozed_until is not null;
 comment on table @schema@.notifications is 'What a person was told, in that person''s language. Source: A-48 … A-50.';
 comment on column @schema@.notifications.id is 'Grows with time.';
 comment on column @schema@.notifications.user_id is 'The recipient.';
@@ -28,16 +31,19 @@ comment on column @schema@.notifications.is_read is 'The recipient may set it.';
 comment on column @schema@.notifications.read_at is 'When it was first read.';
 comment on column @schema@.notifications.created_at is 'When it was sent.';
 comment on column @schema@.notifications.campaign_id is 'The campaign that it is part of, which tells nobody twice; NULL for most.';
+comment on column @schema@.notifications.snoozed_until is
+'The recipient put it off: until then, and until the worker has brought it back, it is not among the unread. Source: realtime.md §4.1, N7.';
 
 create function @schema@.stamp_read() returns trigger language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
   new.read_at := case when new.is_read then coalesce(old.read_at, clock_timestamp()) end;
+  new.snoozed_until := case when not new.is_read then new.snoozed_until end;
   return new;
 end
 $$;
-comment on function @schema@.stamp_read() is 'BEFORE UPDATE: read_at follows is_read. INVOKER; touches no table.';
+comment on function @schema@.stamp_read() is 'BEFORE UPDATE: read_at follows is_read, and what was read is no longer put off. INVOKER; touches no table.';
 create trigger stamp_read before update of is_read on @schema@.notifications
   for each row execute function @schema@.stamp_read();
 create trigger count_added after insert on @schema@.notifications

@@ -12,6 +12,7 @@
 #include "socle/jobs.hpp"
 #include "socle/notification_retention.hpp"
 #include "socle/setting_changes.hpp"
+#include "socle/snooze.hpp"
 #include "socle/unread.hpp"
 
 namespace socle {
@@ -41,6 +42,10 @@ void prune_trail(pg::Schema system) {
 void count_unread(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
   fold_unread(system);
+}
+void wake_snoozed(pg::Schema system) {
+  const pg::AsRole owner(pg::owner_of(system));
+  wake_notifications(system);
 }
 void prune_old_notifications(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
@@ -75,6 +80,7 @@ constexpr Chore table[] = {
     {"captured errors", 1, write_errors},
     {"audit seals", 1, seal_trail},
     {"old audit rows", 600, prune_trail},
+    {"snoozed notifications", 1, wake_snoozed},
     {"unread notifications", 5, count_unread},
     {"old jobs", 60, prune_jobs},
     {"old notifications", 60, prune_old_notifications},

@@ -17,15 +17,18 @@ using Ids = std::vector<std::int64_t>;
 
 constinit pg::SchemaStatement<> note_added{
     "insert into {schema}.unread_changes (user_id, change)"
-    " select user_id, count(*) from new_rows where not is_read group by user_id"};
+    " select user_id, count(*) from new_rows where not is_read and snoozed_until is null"
+    " group by user_id"};
 constinit pg::SchemaStatement<> note_removed{
     "insert into {schema}.unread_changes (user_id, change)"
-    " select user_id, -count(*) from old_rows where not is_read group by user_id"};
+    " select user_id, -count(*) from old_rows where not is_read and snoozed_until is null"
+    " group by user_id"};
 constinit pg::SchemaStatement<> note_changed{
     "insert into {schema}.unread_changes (user_id, change)"
     " select user_id, sum(change)::bigint"
-    " from (select user_id, -1 as change from old_rows where not is_read"
-    "       union all select user_id, 1 from new_rows where not is_read) as changes"
+    " from (select user_id, -1 as change from old_rows where not is_read and snoozed_until is null"
+    "       union all"
+    "       select user_id, 1 from new_rows where not is_read and snoozed_until is null) as changes"
     " group by user_id having sum(change) <> 0"};
 constinit pg::SchemaStatement<> empty_changes{"delete from {schema}.unread_changes"};
 constinit pg::SchemaStatement<> empty_counts{"delete from {schema}.unread_counts"};
@@ -53,7 +56,8 @@ constinit pg::SchemaStatement<Uuid, Ids> mark_some{
 constinit pg::SchemaStatement<Uuid, std::int64_t> mark_all{
     "update {schema}.notifications set is_read = true"
     " where id = any(array(select id from {schema}.notifications"
-    "   where user_id = $1 and not is_read and ($2 is null or id <= $2) order by id for update))"};
+    "   where user_id = $1 and not is_read and snoozed_until is null and ($2 is null or id <= $2)"
+    "   order by id for update))"};
 
 void note_changes(const pg::Trigger& trigger, FunctionCallInfo fcinfo) {
   const pg::Schema system = trigger.function_schema();

@@ -97,6 +97,7 @@ grant execute on function
   alogistics.reset_setting(text, text, timestamptz), alogistics.cancel_setting_change(bigint, text),
   alogistics.events_position(), alogistics.events_fetch(bigint, text[], integer), alogistics.may_follow(text[]),
   alogistics.unread_count(), alogistics.mark_read(bigint[]), alogistics.mark_all_read(bigint),
+  alogistics.snooze_notification(bigint, timestamptz),
   alogistics.set_notification_type(text, text, text, jsonb),
   alogistics.set_notification_template(text, text, text, text),
   alogistics.preview_notification(text, jsonb, text),
@@ -129,6 +130,7 @@ grant execute on function
   alogistics.seal_ledger(), alogistics.seal_audit(), alogistics.prune_audit(),
   alogistics.collect_errors(),
   alogistics.emit(text, text, jsonb, uuid[]), alogistics.prune_notifications(),
+  alogistics.wake_notifications(),
   alogistics.report_delivery(bigint, text, text)
   to service_role, socle_owner;
 grant execute on function alogistics.server_metrics_text() to staff, service_role, socle_owner;

@@ -24,9 +24,9 @@ create trigger capture_event after update of device_time on alogistics.journeys
 -- One statement may tell everybody. After count_added, by its name: others' events wait for this transaction from its first one on.
 create trigger emit_added after insert on alogistics.notifications
   referencing new table as new_rows for each statement execute function alogistics.capture_event(
-    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');
-create trigger capture_event after update of is_read on alogistics.notifications
+    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at', 'snoozed_until');
+create trigger capture_event after update of is_read, snoozed_until on alogistics.notifications
   for each row execute function alogistics.capture_event(
-    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at');
+    'person:{user_id}', 'notification', '', 'id', 'type', 'title', 'message', 'data', 'is_read', 'read_at', 'created_at', 'snoozed_until');
 create trigger capture_event after update of role, is_active on alogistics.profiles
   for each row execute function alogistics.capture_event('person:{id}', 'access', 'role,is_active', 'id');

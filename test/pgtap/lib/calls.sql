@@ -274,6 +274,8 @@ insert into calls (label, call) values
   ('unread_count()', 'select alogistics.unread_count()'),
   ('mark_read()', 'select alogistics.mark_read(''{1}'')'),
   ('mark_all_read()', 'select alogistics.mark_all_read()'),
+  ('snooze_notification()', 'select alogistics.snooze_notification(1, null)'),
+  ('wake_notifications()', 'select alogistics.wake_notifications()'),
   ('prune_notifications()', 'select alogistics.prune_notifications()'),
   ('emit()', 'select alogistics.emit(''request:x'', ''test.call'', ''{}'')'),
   ('events_fetch()', 'select count(*) from alogistics.events_fetch(0)'),

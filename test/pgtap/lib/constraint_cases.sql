@@ -159,6 +159,7 @@ insert into cases values
   ('alogistics.dispute_messages', 'dispute_messages_attachments_check', 'attachments = ''{}''', default),
   ('alogistics.dispute_messages', 'dispute_messages_message_check', 'message = ''''', default),
   ('alogistics.notifications', 'notifications_message_check', 'message = ''''', default),
+  ('alogistics.notifications', 'notifications_snoozed_check', 'is_read = true, snoozed_until = now()', default),
   ('alogistics.notifications', 'notifications_title_check', 'title = ''''', default),
   ('alogistics.notification_types', 'notification_types_key_check', 'key = ''No key''', 'key = ''mail.reset_password'''),
   ('alogistics.notification_types', 'notification_types_description_check', 'description = ''''', default),
