@@ -1,5 +1,6 @@
 #include "pg/bell.hpp"
 
+#include <array>
 #include <atomic>
 
 #include "pg/shared_memory.hpp"
@@ -12,7 +13,7 @@ namespace {
 // A latch is a part of its process's slot, which another process gets later: that one is woken for
 // nothing, which every process bears.
 struct Bell {
-  std::atomic<Latch*> latch{nullptr};
+  std::array<std::atomic<Latch*>, bells_max> latches{};
   std::atomic<Oid> database{InvalidOid};
 };
 constinit Shared<Bell> shared{"socle bell"};
@@ -22,8 +23,9 @@ void end_transaction() noexcept {
   if (!is_to_ring) return;
   is_to_ring = false;
   const Bell& bell = *shared.get();
-  Latch* const latch = bell.latch;
-  if (latch != nullptr && bell.database == MyDatabaseId) SetLatch(latch);
+  if (bell.database != MyDatabaseId) return;
+  for (Latch* const latch : bell.latches)
+    if (latch != nullptr) SetLatch(latch);
 }
 
 }  // namespace
@@ -33,10 +35,10 @@ void request_bell() {
   on_transaction_end<end_transaction>();
 }
 
-void answer_bell() {
+void answer_bell(std::size_t place) {
   if (Bell* const bell = shared.get()) {
     bell->database = MyDatabaseId;
-    bell->latch = MyLatch;
+    bell->latches.at(place) = MyLatch;
   }
 }
 

@@ -11,10 +11,14 @@ BackgroundWorker describe(const Worker& worker) {
   result.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
   result.bgw_start_time = BgWorkerStart_RecoveryFinished;
   result.bgw_restart_time = 5;
-  strlcpy(result.bgw_name, worker.name, BGW_MAXLEN);
+  if (worker.number > 0)
+    pg_snprintf(result.bgw_name, BGW_MAXLEN, "%s %d", worker.name, worker.number);
+  else
+    strlcpy(result.bgw_name, worker.name, BGW_MAXLEN);
   strlcpy(result.bgw_type, worker.name, BGW_MAXLEN);
   strlcpy(result.bgw_library_name, worker.library, BGW_MAXLEN);
   strlcpy(result.bgw_function_name, worker.function, BGW_MAXLEN);
+  result.bgw_main_arg = Int32GetDatum(worker.number);
   return result;
 }
 
@@ -55,6 +59,8 @@ int start_worker(const Worker& worker) {
     return process;
   });
 }
+
+int worker_number() { return DatumGetInt32(MyBgworkerEntry->bgw_main_arg); }
 
 bool survive(TransactionBody body, void* context) {
   MemoryContext const memory = CurrentMemoryContext;

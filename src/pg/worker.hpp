@@ -10,6 +10,7 @@ struct Worker {
   const char* name;      // as shown in pg_stat_activity
   const char* library;   // without directory
   const char* function;  // exported by SOCLE_WORKER
+  int number = 0;        // of several of this name, from 1; it stands behind the name in ps
 };
 
 // From the library's start, while is_preloading(): the worker starts with the server.
@@ -18,6 +19,9 @@ void register_worker(const Worker& worker);
 // Starts a worker from a running backend and returns its process id once it runs; 0 if there was no
 // free slot (max_worker_processes).
 int start_worker(const Worker& worker);
+
+// The number of this worker.
+int worker_number();
 
 // Runs `f` in a transaction of its own; false if it threw or raised: then the transaction is rolled
 // back and the error is logged. Only in a worker, outside of a transaction.

@@ -27,6 +27,14 @@ constinit pg::Shared<State> shared{"socle"};
 constinit pg::TextSetting worker_database{
     "socle.worker_database", "Database that the background worker serves; empty for no worker.", "",
     PGC_POSTMASTER, 0};
+constinit pg::IntegerSetting job_workers_setting{
+    "socle.job_workers",
+    "Processes that run functions as jobs; each is one of max_worker_processes.",
+    2,
+    1,
+    job_workers_max,
+    PGC_POSTMASTER,
+    0};
 constexpr long worker_interval_ms = 1000;
 constexpr std::int64_t worker_silence_us_max = 10'000'000;
 
@@ -84,17 +92,21 @@ std::int64_t events_told() { return is_preloaded() ? shared.get()->events_told.l
 
 const char* served_database() { return worker_database.value; }
 
+int job_workers() { return job_workers_setting.value; }
+
 bool is_preloaded() { return shared.get() != nullptr; }
 
 void start_worker_if_preloaded() {
   // A setting of the server's start can only be defined then.
   if (!pg::is_preloading()) return;
   pg::define_setting(worker_database);
+  pg::define_setting(job_workers_setting);
   shared.request();
   if (worker_database.value[0] == '\0') return;
   pg::register_worker({"socle worker", "socle", "socle_worker"});
   pg::register_worker({"socle relay", "socle", "socle_relay"});
-  pg::register_worker({"socle jobs", "socle", "socle_jobs"});
+  for (int number = 1; number <= job_workers(); ++number)
+    pg::register_worker({"socle jobs", "socle", "socle_jobs", number});
 }
 
 }  // namespace socle

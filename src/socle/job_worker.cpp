@@ -1,5 +1,6 @@
-// The process `socle jobs`: runs functions of the database, each in a transaction of its own, as
-// service_role. The job is marked done in the same transaction, so what it did is there once.
+// The processes `socle jobs`: each runs functions of the database, each in a transaction of its
+// own, as service_role. The job is marked done in the same transaction, so what it did is there
+// once.
 #include "domain/errors/catalogue.hpp"
 #include "domain/jobs/job.hpp"
 #include "pg/bell.hpp"
@@ -20,15 +21,16 @@ namespace {
 constexpr long rest_ms = 1000;
 // Longer than any job may take.
 constexpr std::int64_t lease_s = time_limit_s_max + 60;
-// There is one such process, and a job that stands under this name while it starts is not run by
-// anybody.
-constexpr std::string_view worker = "socle jobs";
+static_assert(job_workers_max <= pg::bells_max);
 
-constinit pg::SchemaStatement<std::string, std::string> release_orphans{
+constinit pg::SchemaStatement<std::string, std::vector<std::string>> release_orphans{
     "update {schema}.jobs set leased_until = clock_timestamp()"
-    " where queue = $1 and finished_at is null and state = 'running' and leased_by = $2"
+    " where queue = $1 and finished_at is null and state = 'running' and leased_by = any($2)"
     "   and leased_until > clock_timestamp()"};
 constinit pg::Statement<> become_system{"select set_config('role', 'service_role', true)"};
+
+std::string name_of(int number) { return "socle jobs " + std::to_string(number); }
+std::string worker() { return name_of(pg::worker_number()); }
 
 void run_claimed(pg::Schema system, const Claimed& job) {
   pg::Spi spi;
@@ -41,21 +43,20 @@ void run_claimed(pg::Schema system, const Claimed& job) {
                                function.has_argument ? std::optional(job.payload) : std::nullopt);
   }
   const pg::AsRole owner(pg::owner_of(system));
-  complete(system, {job.id}, std::string(worker), result);
+  complete(system, {job.id}, worker(), result);
 }
 
 void give_back(pg::Schema system, const Claimed& job, const std::string& error) {
   const pg::AsRole owner(pg::owner_of(system));
   // One that was cancelled meanwhile stays so.
-  pg::attempt([&] { fail(system, job.id, std::string(worker), {error}); },
-              errors::lease_lost.sqlstate);
+  pg::attempt([&] { fail(system, job.id, worker(), {error}); }, errors::lease_lost.sqlstate);
 }
 
 std::optional<Claimed> claim_one(pg::Schema system) {
   std::vector<Claimed> claimed;
   pg::in_transaction([&] {
     const pg::AsRole owner(pg::owner_of(system));
-    claimed = claim(system, std::string(sql_queue), std::string(worker), 1, lease_s);
+    claimed = claim(system, std::string(sql_queue), worker(), 1, lease_s);
   });
   if (claimed.empty()) return std::nullopt;
   return std::move(claimed.front());
@@ -76,15 +77,25 @@ bool run_next(pg::Schema system) {
   return true;
 }
 
+// A job that stands under the name of a process that starts is not run by anybody; nor one under a
+// name that no process has any more.
+std::vector<std::string> names_of_the_dead() {
+  std::vector<std::string> names{worker()};
+  if (pg::worker_number() == 1)
+    for (int number = job_workers() + 1; number <= job_workers_max; ++number)
+      names.push_back(name_of(number));
+  return names;
+}
+
 constinit bool is_started = false;
 
 void start(const std::vector<pg::Schema>& systems) {
-  pg::answer_bell();
+  pg::answer_bell(static_cast<std::size_t>(pg::worker_number() - 1));
   is_started = true;
   for (const pg::Schema system : systems)
     is_started &= pg::in_transaction([&] {
       const pg::AsRole owner(pg::owner_of(system));
-      pg::Spi().run(release_orphans, system, sql_queue, worker);
+      pg::Spi().run(release_orphans, system, sql_queue, names_of_the_dead());
     });
 }
 

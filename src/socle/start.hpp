@@ -15,6 +15,10 @@ void start_metrics();
 // The database that the library's processes serve; empty for none.
 const char* served_database();
 
+// How many processes of it run functions as jobs, at most job_workers_max.
+inline constexpr int job_workers_max = 16;
+int job_workers();
+
 // True if the server loaded the library at its start: shared memory and the worker are there.
 bool is_preloaded();
 

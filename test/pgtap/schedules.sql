@@ -1,4 +1,6 @@
 -- Schedules: jobs by a clock, with catch-up and history. realtime.md §4.2, J10.
+-- A run may be a minute late, and the runs below were due when this minute began.
+select pg_sleep(60.5 - second) from extract(second from clock_timestamp()) as second where second > 40 \g /dev/null
 begin;
 select * from no_plan();
 \ir lib/money.sql
