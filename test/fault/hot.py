@@ -23,7 +23,7 @@ PAST_BALANCES = """
       cross join alogistics.balance_at(a.public_id, e.created_at) as past
     where a.id = %s and e.seq %% 10 = 0 and past <> last.balance_after"""
 CROWD = 64
-CROWD_S = 20
+CROWD_S = 60
 
 
 class HotRaces:

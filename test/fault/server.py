@@ -15,7 +15,7 @@ PATIENCE_S = 60
 
 def connect(database, name):
     """A session as superuser; `name` tells it apart in pg_stat_activity."""
-    return psycopg2.connect(dbname=database, application_name=name, connect_timeout=5)
+    return psycopg2.connect(dbname=database, application_name=name, connect_timeout=60)
 
 
 def is_gone(error):

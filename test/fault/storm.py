@@ -12,7 +12,7 @@ PRICE = 20000
 TOP_UP = 50
 WITHDRAWAL = 1000
 REQUESTS = 200
-PATIENCE_S = 20
+PATIENCE_S = 60
 # So many things of each kind are fought over at a time.
 CHOICE = 3
 

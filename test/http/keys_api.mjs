@@ -42,9 +42,11 @@ export async function useKeys(file, previous) {
     sql(value ? `alter system set ${name} = '${value}'` : `alter system reset ${name}`);
   set('socle.jwt_key_file', file);
   set('socle.jwt_previous_key_file', previous);
+  // The server lets in the first session with new settings after it has told all others of them.
+  const loaded = () => sql('select pg_conf_load_time()');
+  const before = loaded();
   sql('select pg_reload_conf()');
-  // The backends of the pools hear of it a moment later.
-  await sleep(0.5);
+  while (loaded() === before) await sleep(0.02);
 }
 
 export const jwks = () => JSON.parse(sql('select socle.jwks()'));
