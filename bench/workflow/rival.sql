@@ -10,9 +10,10 @@ create table rival.settings (
 insert into rival.settings values
   ('XOF', 'Africa/Dakar', 13000, '60 minutes', 1500, 'assignment', '24 hours', '4 hours', '24 hours', 'vehicle', 'any');
 
--- As auth.uid() of Supabase; the claims are in a setting of their own, which our library does not watch.
+-- As auth.uid() of Supabase, which looks into two settings. The first is one that our library does not watch.
 create function rival.uid() returns uuid language sql stable
-as $$ select (nullif(current_setting('rival.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+as $$ select (coalesce(nullif(current_setting('rival.claims', true), ''),
+                       nullif(current_setting('request.jwt.claims', true), ''))::jsonb ->> 'sub')::uuid $$;
 
 create function rival.require_caller() returns rival.profiles
 language plpgsql stable security definer set search_path = '' as $$

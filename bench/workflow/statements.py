@@ -83,7 +83,8 @@ def effect_of(step):
     if step not in LINES:
         return parts
     kind, person, amount, type_, other, other_amount, other_type = LINES[step]
-    entry = "select {0}.id, {0}.seq, transfer.transfer, {1}, {0}.balance, '{2}'::alogistics.wallet_transaction_type, {0}.last_at"
+    entry = ("select {0}.id, {0}.seq, transfer.transfer, {1}, {0}.balance, '{2}'::alogistics.wallet_transaction_type,"
+             " {0}.last_at")
     entries = f"insert into {ENTRIES} " + " union all ".join(
         entry.format(*line) + f" from {line[0]}, transfer" for line in (("own", amount, type_), ("other", other_amount, other_type)))
     share = SHARE.replace("values (:platform, :transfer, 33255, 'commission', now())",
@@ -172,8 +173,8 @@ def orm_step(step):
     lines += [f"insert into {FIGURES} values {row};" for row in rows]
     for reader in told:
         lines += [CALLER.format(f":{reader}::uuid").replace("caller_", "reader_"),
-                  "select title, message from rival.notification_templates where key = 'request.validated.client' and locale ="
-                  " 'fr' \\gset",
+                  "select title, message from rival.notification_templates where key = 'request.validated.client'"
+                  " and locale = 'fr' \\gset",
                   f"insert into {NOTICE} values (:{reader}, 'request', 'Une notification', {MESSAGE}, {DATA}) returning id as told"
                   " \\gset", f"insert into rival.unread_changes (user_id, change) values (:{reader}, 1);",
                   f"insert into {EVENTS} values {event_row(step, reader, ':told::text')};"]

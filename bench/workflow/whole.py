@@ -4,12 +4,12 @@ bench/workflow/run calls it after steps.py. Environment: WHOLE_ROUNDS, RUN_S, CL
 """
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
 import threading
 from collections import defaultdict
+from pathlib import Path
 from time import sleep
 
 import clients
@@ -21,7 +21,7 @@ from machine import OtherWork
 
 DATABASE = "bench"
 ROUNDS = int(os.environ.get("WHOLE_ROUNDS", "3"))
-RUN_S = os.environ.get("RUN_S", "2")
+RUN_S = os.environ.get("RUN_S", "3")
 CLIENTS = [int(number) for number in os.environ.get("CLIENTS", "1 4 8 16").split()]
 # Settings of the database, since who calls may not set them all.
 MODES = {"off": {"synchronous_commit": "off"}, "on": {"synchronous_commit": "on"},
@@ -45,17 +45,25 @@ def lines_of(variant):
 def pgbench(variant, lines, number, *duration):
     """Jobs made, and per second. A connection is for the one who calls functions, or for the owner of the tables."""
     user = "authenticator" if variant in ("socle", "rival") else "postgres"
-    with tempfile.NamedTemporaryFile("w", suffix=".pgbench") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "script"
+        script.write_text("\n".join(lines) + "\n")
         # A mapper names no statement, so each is planned anew.
         done = subprocess.run(["pgbench", "-n", "-U", user, "-M", "extended" if variant == "orm" else "prepared", "-f",
-                               file.name, "-c", str(number), "-j", str(min(number, 2)), *duration, DATABASE],
-                              capture_output=True, text=True)
-    if done.returncode != 0 or "failed transactions: 0" not in done.stdout:
-        raise Broken(f"{variant}: {(done.stderr or done.stdout)[-1000:].strip()}")
-    return (int(re.search(r"actually processed: (\d+)", done.stdout)[1]),
-            float(re.search(r"tps = ([\d.]+)", done.stdout)[1]))
+                               script, "-c", str(number), "-j", str(min(number, 2)), "-l", "--log-prefix", f"{folder}/log",
+                               *duration, DATABASE], capture_output=True, text=True)
+        if done.returncode != 0 or "failed transactions: 0" not in done.stdout:
+            raise Broken(f"{variant}: {(done.stderr or done.stdout)[-1000:].strip()}")
+        rows = [line.split() for log in Path(folder).glob("log*") for line in log.read_text().splitlines()]
+    return len(rows), speed_of([(int(row[4]) + int(row[5]) / 1e6, int(row[2]) / 1e6) for row in rows])
+
+
+def speed_of(jobs):
+    """Per second after the first third: by then every connection has made its plans. A job is its end and how long it took."""
+    begin = min(end - took for end, took in jobs)
+    last = max(end for end, _ in jobs)
+    from_then = begin + (last - begin) / 3
+    return sum(end > from_then for end, _ in jobs) / (last - from_then)
 
 
 class Waits(threading.Thread):

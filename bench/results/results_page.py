@@ -1,0 +1,95 @@
+"""bench/RESULTS.md and its pictures: what `make bench-NAME` found, with the machine and the versions.
+
+Each bench owns one section and writes it anew: PYTHONPATH has bench/results.
+"""
+import os
+import platform
+import re
+import subprocess
+from datetime import datetime, timezone
+from html import escape
+from pathlib import Path
+
+BENCH = Path(__file__).parents[1]
+PAGE = BENCH / "RESULTS.md"
+HEAD = """# Results
+
+Written by `make bench` and `make bench-NAME`; [README.md](README.md) says what is compared and how. Ratios are medians of
+rounds, with the smallest and the largest in brackets: times of one machine say little.
+"""
+COLOURS = ("#2a6f97", "#c9704a", "#8a9a5b", "#7d6b91")
+
+
+def first_match(pattern, text, otherwise="unknown"):
+    found = re.search(pattern, text, re.M)
+    return found[1].strip() if found else otherwise
+
+
+def output_of(*command):
+    return subprocess.run(command, capture_output=True, text=True, cwd=BENCH, check=False).stdout.strip()
+
+
+def machine():
+    """One sentence: processor, memory, system, versions, commit."""
+    processor = first_match(r"^model name\s*:(.*)", Path("/proc/cpuinfo").read_text())
+    memory_kb = int(first_match(r"^MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text()))
+    server = output_of("psql", "-X", "-A", "-t", "-d", "postgres", "-c", "show server_version")
+    commit = output_of("git", "-c", "safe.directory=*", "describe", "--always", "--dirty", "--exclude=*")
+    return (f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}. PostgreSQL {server};"
+            f" {os.cpu_count()} × {processor}, {memory_kb / 1048576:.0f} GB, {platform.system()},"
+            f" Python {platform.python_version()}.")
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def write_section(title, parts):
+    """Replaces the section of this title, or appends it."""
+    text = PAGE.read_text() if PAGE.exists() else HEAD
+    section = f"## {title}\n\n" + "\n\n".join(parts) + "\n"
+    found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.M | re.S)
+    if found:
+        text = text[:found.start()] + section + ("\n" if found.end() < len(text) else "") + text[found.end():]
+    else:
+        text = text.rstrip("\n") + "\n\n" + section
+    PAGE.write_text(text)
+
+
+def text_at(x, y, words, anchor="start", size=12):
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" font-size="{size}">{escape(words)}</text>'
+
+
+def bars(name, title, groups, series, values, bars_at=()):
+    """A picture of horizontal bars with their spread. values[group][series] is (median, smallest, largest); bars_at are
+    pairs of a value and what it means. Returns how a page shows it."""
+    left, width, thick, gap = 120, 560, 14, 12
+    most = max([high for group in values.values() for _, _, high in group.values()] + [at for at, _ in bars_at]) * 1.05
+    height = 60 + len(groups) * (len(series) * thick + gap) + 20
+
+    def place(value):
+        return left + value / most * width
+
+    parts = [text_at(10, 20, title, size=14)]
+    for number, member in enumerate(series):
+        parts += [f'<rect x="{left + number * 150}" y="30" width="10" height="10" fill="{COLOURS[number]}"/>',
+                  text_at(left + 14 + number * 150, 39, member)]
+    y = 54
+    for group in groups:
+        parts.append(text_at(left - 8, y + len(series) * thick / 2 + 4, group, "end"))
+        for number, member in enumerate(series):
+            middle, low, high = values[group][member]
+            parts += [f'<rect x="{left}" y="{y}" width="{place(middle) - left:.1f}" height="{thick - 3}"'
+                      f' fill="{COLOURS[number]}"/>',
+                      f'<path d="M{place(low):.1f} {y + thick / 2 - 1.5}H{place(high):.1f}" stroke="#222"/>',
+                      text_at(place(high) + 5, y + thick - 4, f"{middle:.3g}", size=10)]
+            y += thick
+        y += gap
+    for at, meaning in bars_at:
+        parts += [f'<path d="M{place(at):.1f} 46V{y}" stroke="#b00" stroke-dasharray="4 3"/>',
+                  text_at(place(at), y + 12, meaning, "middle", 10)]
+    picture = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 60}" height="{height}"'
+               f' font-family="sans-serif"><rect width="100%" height="100%" fill="white"/>\n' + "\n".join(parts) + "\n</svg>\n")
+    (BENCH / "results" / f"{name}.svg").write_text(picture)
+    return f"![{title}](results/{name}.svg)"
