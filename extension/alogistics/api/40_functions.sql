@@ -1,16 +1,5 @@
 -- Functions on row types.
 
--- Volatile, so that it sees what the same statement has just inserted.
-create or replace function alogistics.request_as_it_is(request_uuid uuid)
-returns alogistics.transport_requests
-language sql volatile
-set search_path = pg_catalog, pg_temp
-as $$
-  select * from alogistics.transport_requests where id = request_uuid
-$$;
-comment on function alogistics.request_as_it_is(uuid) is
-'A transport request, newer than the statement that asks. INVOKER, guarded by row security.';
-
 create or replace function alogistics.create_transport_request(
   cargo_description text, cargo_weight_kg double precision,
   pickup_address text, pickup_city text, pickup_lat double precision, pickup_lng double precision,
@@ -21,12 +10,17 @@ create or replace function alogistics.create_transport_request(
   quote_uuid uuid default null, vehicle_type alogistics.vehicle_type default null,
   stops jsonb default '[]', idempotency_key text default null)
 returns alogistics.transport_requests
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set extra_float_digits = 1
 set timezone = 'UTC'
 as $$
-  select alogistics.request_as_it_is(alogistics.place_transport_request(
+declare
+  placed uuid;
+  request alogistics.transport_requests;
+begin
+  -- PL/pgSQL keeps its plans; SQL would plan anew at each call, up to PostgreSQL 17.
+  placed := alogistics.place_transport_request(
     jsonb_build_object(
       'client_id', coalesce(client_uuid, socle.uid()), 'transport_type', transport_type,
       'cargo_description', cargo_description, 'cargo_weight_kg', cargo_weight_kg,
@@ -35,7 +29,10 @@ as $$
       'delivery_city', delivery_city, 'delivery_lat', delivery_lat, 'delivery_lng', delivery_lng,
       'pickup_date', pickup_date, 'delivery_date', delivery_date, 'quote_id', quote_uuid,
       'vehicle_type', vehicle_type, 'stops', stops),
-    idempotency_key))
+    idempotency_key);
+  select * into request from alogistics.transport_requests as r where r.id = placed;
+  return request;
+end
 $$;
 comment on function alogistics.create_transport_request is
 'Asks for a transport and returns the request, priced by its quote, as pending.
@@ -60,14 +57,13 @@ comment on function alogistics.wallet_statement_csv(uuid, timestamptz, timestamp
 A text that a spreadsheet would take for a formula gets an apostrophe before it. INVOKER, guarded by row security.
 Errors: not_found (PT404), missing_value, invalid_value (PT400).';
 
-revoke all on function alogistics.request_as_it_is(uuid), alogistics.wallet_statement_csv(uuid, timestamptz, timestamptz),
+revoke all on function alogistics.wallet_statement_csv(uuid, timestamptz, timestamptz),
   alogistics.create_transport_request(text, double precision, text, text, double precision,
     double precision, text, text, double precision, double precision, timestamptz, timestamptz,
     alogistics.transport_type, double precision, uuid, uuid, alogistics.vehicle_type, jsonb, text),
   alogistics.transactions(alogistics.wallets), alogistics.stamp_read()
   from public;
-grant execute on function alogistics.request_as_it_is(uuid),
-  alogistics.create_transport_request(text, double precision, text, text, double precision,
+grant execute on function alogistics.create_transport_request(text, double precision, text, text, double precision,
     double precision, text, text, double precision, double precision, timestamptz, timestamptz,
     alogistics.transport_type, double precision, uuid, uuid, alogistics.vehicle_type, jsonb, text)
   to authenticated, staff, service_role;

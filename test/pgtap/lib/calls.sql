@@ -81,8 +81,6 @@ insert into calls (label, call) values
      from alogistics.transport_requests where id = [wish])) as q where q.id is not null'),
   ('set_tariff(from 2031)', 'select alogistics.set_tariff((select rules from alogistics.tariffs limit 1), ''2031-01-01'')'),
   ('set_city_pair_surcharge()', 'select alogistics.set_city_pair_surcharge(''Dakar'', ''Bamako'', 5000)'),
-  ('request_as_it_is(wish)', 'select from alogistics.request_as_it_is([wish]) as r where r.id is not null'),
-  ('request_as_it_is(assigned job)', 'select from alogistics.request_as_it_is([given]) as r where r.id is not null'),
   ('validate_transport_request(wish)', 'select alogistics.validate_transport_request([wish])'),
   ('validate_transport_request(wish, as the moderator)',
     'select alogistics.validate_transport_request([wish], [moderator])'),
