@@ -6,6 +6,7 @@ create table @schema@.message_deliveries (
   state text not null default 'queued',
   reason text,
   job_id bigint,
+  digest text,
   release_at timestamptz not null,
   queued_at timestamptz not null default clock_timestamp(),
   sent_at timestamptz,
@@ -19,9 +20,12 @@ create table @schema@.message_deliveries (
   constraint message_deliveries_delivered_check check (state <> 'delivered' or delivered_at is not null),
   constraint message_deliveries_ended_check
     check ((state in ('failed', 'bounced', 'skipped', 'cancelled')) = (ended_at is not null)),
-  constraint message_deliveries_job_check check ((state = 'skipped') = (job_id is null))
+  constraint message_deliveries_job_check check (
+    case when job_id is not null then state <> 'skipped' else state = 'skipped' or state = 'queued' and digest is not null end)
 );
-create unique index message_deliveries_job_idx on @schema@.message_deliveries (job_id);
+create index message_deliveries_job_idx on @schema@.message_deliveries (job_id);
+create index message_deliveries_digest_idx on @schema@.message_deliveries (user_id, channel, digest)
+  where state = 'queued' and job_id is null;
 create index message_deliveries_user_idx on @schema@.message_deliveries (user_id, id);
 comment on table @schema@.message_deliveries is
 'What became of a notification outside of the app, by channel. People see their own, staff all. Source: realtime.md §4.1, N4.';
@@ -32,8 +36,9 @@ comment on column @schema@.message_deliveries.channel is 'email, sms or push: th
 comment on column @schema@.message_deliveries.state is
 'queued, sent (the job is done), delivered or bounced (the provider says so), failed (out of attempts), skipped (no address), cancelled.';
 comment on column @schema@.message_deliveries.reason is 'Why it was not delivered.';
-comment on column @schema@.message_deliveries.job_id is 'Its job, which may be gone; NULL for one that was skipped.';
-comment on column @schema@.message_deliveries.release_at is 'Not before: the end of the recipient''s quiet hours, or when it was queued.';
+comment on column @schema@.message_deliveries.job_id is 'Its job, which may be gone, and which those of a digest share; NULL for one that was skipped or waits for its digest.';
+comment on column @schema@.message_deliveries.digest is 'The type with others of which it goes out in one mail or message; NULL where it goes by itself.';
+comment on column @schema@.message_deliveries.release_at is 'Not before: the end of the recipient''s quiet hours, or when it was queued. The first of a digest takes the others along.';
 comment on column @schema@.message_deliveries.queued_at is 'When it was written.';
 comment on column @schema@.message_deliveries.sent_at is 'When the worker had sent it.';
 comment on column @schema@.message_deliveries.delivered_at is 'When the provider said that it had arrived.';

@@ -117,38 +117,42 @@ comment on function @schema@.preview_notification(text, jsonb, text) is
 Reads with the owner''s rights after the check. Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400)
 for data that is not as declared.';
 
-create or replace function @schema@.set_notification_channels(key text, channels text[], is_critical boolean default false)
+create or replace function @schema@.set_notification_channels(
+  key text, channels text[], is_critical boolean default false, digest_minutes integer default 0)
 returns void
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_set_notification_channels';
-comment on function @schema@.set_notification_channels(text, text[], boolean) is
+comment on function @schema@.set_notification_channels(text, text[], boolean, integer) is
 'By which of email, sms and push people are told of a type too. For admins and the system; INVOKER; writes with the owner''s rights after the check.
 
 is_critical: nobody can turn these channels off, and nothing of the type waits for the end of quiet hours.
-Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400). Source: realtime.md §4.1, N1, N5.';
+digest_minutes: 15 to 1440, so long mails and messages to one person are gathered to go out as one; 0 for each by itself.
+Errors: not_allowed (PT403), not_found (PT404), missing_value, invalid_value (PT400). Source: realtime.md §4.1, N1, N5, N6.';
 
 create or replace function @schema@.notification_choices()
-returns table (key text, type text, title text, channel text, is_told boolean, is_locked boolean)
+returns table (key text, type text, title text, channel text, is_told boolean, is_locked boolean, digest_minutes integer)
 language c stable
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_notification_choices';
 comment on function @schema@.notification_choices() is
-'Each type and channel: whether the caller is told by it, and whether that is locked. INVOKER; reads with the owner''s rights.
+'Each type and channel: whether the caller is told by it, whether that is locked, and for how long it is gathered. INVOKER; reads with the owner''s rights.
 
 title: in the caller''s language. What is told to staff only is shown to staff only.
 Errors: authentication_required (PT401), account_disabled (PT403). Source: realtime.md §4.1, N5.';
 
-create or replace function @schema@.set_channel_preference(about text, channel text, is_wanted boolean)
+create or replace function @schema@.set_channel_preference(
+  about text, channel text, is_wanted boolean, digest_minutes integer default null)
 returns void
 language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_set_channel_preference';
-comment on function @schema@.set_channel_preference(text, text, boolean) is
+comment on function @schema@.set_channel_preference(text, text, boolean, integer) is
 'Says whether the caller wants to be told by email, sms or push too. INVOKER; writes with the owner''s rights after the check.
 
 about: a key of notification_types, a subject such as payment, or all; the narrowest counts. is_wanted: null forgets what was
-said. Errors: authentication_required (PT401), account_disabled, not_allowed (PT403) for turning off what is critical,
+said. digest_minutes: 15 to 1440, 0 for each by itself, null for as the type says.
+Errors: authentication_required (PT401), account_disabled, not_allowed (PT403) for turning off or gathering what is critical,
 missing_value, invalid_value (PT400), not_found (PT404). Source: realtime.md §4.1, N5.';
 
 create or replace function @schema@.set_quiet_hours(from_time text, until_time text, time_zone text default null)
@@ -163,12 +167,22 @@ INVOKER; writes with the owner''s rights after the check.
 time_zone: platform.time_zone unless given. What is critical does not wait. Errors: authentication_required (PT401),
 account_disabled (PT403), missing_value, invalid_value (PT400). Source: realtime.md §4.1, N7.';
 
+create or replace function @schema@.release_digests() returns bigint
+language c volatile
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_release_digests';
+comment on function @schema@.release_digests() is
+'Writes one job for what has been gathered for a person, a type and a channel, of at most 1,000 of them, and says how many jobs.
+For service_role; INVOKER; writes with the owner''s rights after the check. The worker does the same every five seconds.
+
+Errors: not_allowed (PT403). Source: realtime.md §4.1, N6.';
+
 create or replace function @schema@.follow_delivery() returns trigger
 language c security definer
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_follow_delivery';
 comment on function @schema@.follow_delivery() is
-'AFTER UPDATE of jobs, FOR EACH ROW: the delivery of a notification follows its job. DEFINER; only as a trigger.';
+'AFTER UPDATE of jobs, FOR EACH ROW: the delivery of a notification, or all of a digest, follows its job. DEFINER; only as a trigger.';
 
 create or replace function @schema@.report_delivery(job_id bigint, outcome text, reason text default null)
 returns text

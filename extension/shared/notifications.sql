@@ -87,13 +87,16 @@ create table @schema@.notification_types (
   variables jsonb not null default '{}',
   channels text[] not null default '{}',
   is_critical boolean not null default false,
+  digest_minutes integer not null default 0,
   is_custom boolean not null default true,
   updated_by uuid references @schema@.profiles (id),
   updated_at timestamptz not null default clock_timestamp(),
   constraint notification_types_key_check check (key ~ '^[a-z][a-z0-9_.]{0,99}$'),
   constraint notification_types_description_check check (description <> ''),
   constraint notification_types_variables_check check (jsonb_typeof(variables) = 'object'),
-  constraint notification_types_channels_check check (channels <@ array['email', 'sms', 'push'])
+  constraint notification_types_channels_check check (channels <@ array['email', 'sms', 'push']),
+  constraint notification_types_digest_check
+    check (digest_minutes = 0 or digest_minutes >= 15 and digest_minutes <= 1440 and not is_critical)
 );
 create index notification_types_updated_by_idx on @schema@.notification_types (updated_by);
 comment on table @schema@.notification_types is
@@ -105,6 +108,8 @@ comment on column @schema@.notification_types.variables is 'What its texts may n
 comment on column @schema@.notification_types.channels is
 'By which of email, sms and push people are told too, unless they say otherwise. In the app they are told always.';
 comment on column @schema@.notification_types.is_critical is 'Nobody can turn its channels off, and it does not wait for the end of quiet hours.';
+comment on column @schema@.notification_types.digest_minutes is
+'So long its mails and messages to a person are gathered and go out as one; 0 for each by itself. In the app they are told at once.';
 comment on column @schema@.notification_types.is_custom is 'Changed or added here: migrate() leaves it as it is, but for new variables.';
 comment on column @schema@.notification_types.updated_by is 'Who changed it last; NULL for the system.';
 comment on column @schema@.notification_types.updated_at is 'When it was changed last.';
@@ -142,8 +147,10 @@ create table @schema@.channel_preferences (
   about text not null,
   channel text not null,
   is_wanted boolean not null,
+  digest_minutes integer,
   primary key (user_id, about, channel),
-  constraint channel_preferences_channel_check check (channel in ('email', 'sms', 'push'))
+  constraint channel_preferences_channel_check check (channel in ('email', 'sms', 'push')),
+  constraint channel_preferences_digest_check check (digest_minutes = 0 or digest_minutes between 15 and 1440)
 );
 comment on table @schema@.channel_preferences is
 'By which channels a person wants to be told, other than as the types say. Each sees their own; set_channel_preference() writes them.';
@@ -151,6 +158,7 @@ comment on column @schema@.channel_preferences.user_id is 'The person.';
 comment on column @schema@.channel_preferences.about is 'A key of notification_types, a subject (payment, dispute …), or all. The narrowest counts.';
 comment on column @schema@.channel_preferences.channel is 'email, sms or push.';
 comment on column @schema@.channel_preferences.is_wanted is 'Yes or no.';
+comment on column @schema@.channel_preferences.digest_minutes is 'As in notification_types; NULL for as a wider preference or the type says.';
 alter table @schema@.channel_preferences enable row level security;
 
 create table @schema@.quiet_hours (

@@ -6,6 +6,7 @@
 #include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 #include "socle/audit_seals.hpp"
+#include "socle/digests.hpp"
 #include "socle/error_reports.hpp"
 #include "socle/events.hpp"
 #include "socle/figures.hpp"
@@ -47,6 +48,10 @@ void wake_snoozed(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
   wake_notifications(system);
 }
+void write_digests(pg::Schema system) {
+  const pg::AsRole owner(pg::owner_of(system));
+  release_digests(system);
+}
 void prune_old_notifications(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
   prune_notifications(system);
@@ -81,6 +86,7 @@ constexpr Chore table[] = {
     {"audit seals", 1, seal_trail},
     {"old audit rows", 600, prune_trail},
     {"snoozed notifications", 1, wake_snoozed},
+    {"digests", 5, write_digests},
     {"unread notifications", 5, count_unread},
     {"old jobs", 60, prune_jobs},
     {"old notifications", 60, prune_old_notifications},

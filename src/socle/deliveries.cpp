@@ -1,11 +1,10 @@
 #include "socle/deliveries.hpp"
 
-#include <map>
-
-#include "domain/notifications/channels.hpp"
 #include "domain/notifications/quiet_hours.hpp"
+#include "pg/arrays.hpp"
 #include "pg/time_zone.hpp"
 #include "pg/transaction.hpp"
+#include "socle/channel_preferences.hpp"
 #include "socle/jobs.hpp"
 
 namespace socle {
@@ -13,14 +12,19 @@ namespace socle {
 namespace {
 
 using notifications::Channel;
-using notifications::Preference;
 using notifications::TypeRules;
 using Text = std::string;
 using OptionalText = std::optional<std::string>;
+using OptionalTime = std::optional<pg::Timestamp>;
 using Ids = std::vector<std::int64_t>;
+using People = std::vector<Uuid>;
+using OptionalIds = std::vector<std::optional<std::int64_t>>;
+using OptionalTexts = std::vector<OptionalText>;
+using OptionalTimes = std::vector<OptionalTime>;
 
 constinit pg::SchemaStatement<Text> read_rules{
-    "select type::text, channels, is_critical from {schema}.notification_types where key = $1"};
+    "select type::text, channels, is_critical, digest_minutes"
+    " from {schema}.notification_types where key = $1"};
 constinit pg::SchemaStatement<Ids> read_messages{R"(
   select n.id, n.user_id, n.title, n.message,
     n.data || jsonb_build_object('notification_id', n.id),
@@ -30,19 +34,19 @@ constinit pg::SchemaStatement<Ids> read_messages{R"(
     join {schema}.profiles as p on p.id = n.user_id
     left join {schema}.quiet_hours as q on q.user_id = n.user_id
   where n.id = any($1) order by n.id)"};
-constinit pg::SchemaStatement<Ids, Text, Text> read_preferences{R"(
-  select user_id, about, channel, is_wanted
-  from {schema}.channel_preferences
-  where user_id = any(array(select user_id from {schema}.notifications where id = any($1)))
-    and about in ($2, $3, 'all'))"};
-constinit pg::SchemaStatement<std::int64_t, Uuid, Text, std::int64_t, pg::Timestamp> insert_queued{
-    "insert into {schema}.message_deliveries"
-    "   (notification_id, user_id, channel, job_id, release_at)"
-    " values ($1, $2, $3, $4, coalesce($5, clock_timestamp()))"};
-constinit pg::SchemaStatement<std::int64_t, Uuid, Text> insert_skipped{
-    "insert into {schema}.message_deliveries"
-    "   (notification_id, user_id, channel, state, reason, release_at, ended_at)"
-    " values ($1, $2, $3, 'skipped', 'no address', clock_timestamp(), clock_timestamp())"};
+// What has neither a job nor a digest to go in has nowhere to go.
+constinit pg::SchemaStatement<Text, Ids, People, OptionalIds, OptionalTexts, OptionalTimes>
+    insert_deliveries{R"(
+  insert into {schema}.message_deliveries
+    (notification_id, user_id, channel, job_id, digest, release_at, state, reason, ended_at)
+  select o.notification_id, o.user_id, $1, o.job_id, o.digest,
+    coalesce(o.release_at, clock_timestamp()), s.state,
+    case s.state when 'skipped' then 'no address' end,
+    case s.state when 'skipped' then clock_timestamp() end
+  from unnest($2, $3, $4, $5, $6) as o(notification_id, user_id, job_id, digest, release_at)
+    cross join lateral (select case when o.job_id is null and o.digest is null then 'skipped'
+                                    else 'queued' end as state) as s
+  order by o.notification_id)"};
 
 // So many are read at a time, however many there are.
 constexpr std::size_t batch_size = 1'000;
@@ -57,68 +61,98 @@ struct Message {
   OptionalText quiet_from, quiet_until, time_zone;
 };
 
-using Preferences = std::map<Uuid, std::vector<Preference>>;
+// What goes out by one channel, as columns; the last two are of those that are jobs of their own.
+struct Outgoing {
+  Ids notifications;
+  People people;
+  OptionalTexts digests;
+  OptionalTimes releases;
+  std::vector<bool> is_job;
+  std::vector<Text> payloads;
+  OptionalTimes run_at;
+};
 
 TypeRules rules_of(pg::Spi& spi, pg::Schema system, std::string_view key) {
-  const auto row = spi.row<Text, std::vector<Text>, bool>(read_rules, system, key);
-  const auto& [subject, words, is_critical] = row.value();
-  return {Text(key), subject, pg::value_or_raise(notifications::read_channels(words)), is_critical};
+  const auto row =
+      spi.row<Text, std::vector<Text>, bool, std::int32_t>(read_rules, system, key).value();
+  const auto& [subject, words, is_critical, digest_minutes] = row;
+  return {Text(key), subject, pg::value_or_raise(notifications::read_channels(words)), is_critical,
+          digest_minutes};
 }
 
-Preferences preferences_of(pg::Spi& spi, pg::Schema system, const Ids& ids, const TypeRules& type) {
-  Preferences said;
-  for (auto& [person, about, channel, is_wanted] :
-       spi.rows<Uuid, Text, Text, bool>(read_preferences, system, ids, type.key, type.subject))
-    said[person].push_back(
-        {about, pg::value_or_raise(notifications::read_channel("channel", channel)), is_wanted});
-  return said;
-}
-
-// Devices are the sender's to know: it gets the person's id.
-OptionalText address_of(const Message& message, Channel channel) {
-  if (channel == Channel::push) return to_string(message.person);
-  const OptionalText& address = channel == Channel::email ? message.email : message.phone;
-  return address && !address->empty() ? address : std::nullopt;
-}
-
-// When the person may be disturbed again; nothing if that is now. A zone that the server no longer
-// knows holds nothing up.
-std::optional<pg::Timestamp> release_of(const Message& message, const TypeRules& type) {
-  if (type.is_critical || !message.time_zone || !pg::is_time_zone(*message.time_zone))
-    return std::nullopt;
-  const pg::TimeZone zone(*message.time_zone);
-  const auto end = notifications::quiet_until(
-      pg::value_or_raise(
-          notifications::read_quiet_hours(*message.quiet_from, *message.quiet_until)),
-      [&](jobs::Seconds unix_s) { return zone.offset_s(unix_s); }, pg::unix_seconds());
-  if (!end) return std::nullopt;
-  return pg::Timestamp{(*end - pg::epoch_offset_s) * 1'000'000};
-}
-
-void send(pg::Spi& spi, pg::Schema system, const TypeRules& type, const Message& message,
-          Channel channel) {
-  const std::string_view queue = notifications::name_of(channel);
-  const OptionalText address = address_of(message, channel);
-  if (!address) {
-    spi.run(insert_skipped, system, message.id, message.person, queue);
-    return;
+// When the person may be told: after the window of a digest, and after quiet hours; nothing if that
+// is now. A zone that the server no longer knows holds nothing up.
+OptionalTime release_of(const Message& message, const TypeRules& type, std::int32_t minutes) {
+  if (type.is_critical) return std::nullopt;
+  jobs::Seconds release = pg::unix_seconds() + minutes * 60;
+  bool is_later = minutes > 0;
+  if (message.time_zone && pg::is_time_zone(*message.time_zone)) {
+    const pg::TimeZone zone(*message.time_zone);
+    const auto end = notifications::quiet_until(
+        pg::value_or_raise(
+            notifications::read_quiet_hours(*message.quiet_from, *message.quiet_until)),
+        [&](jobs::Seconds unix_s) { return zone.offset_s(unix_s); }, release);
+    is_later = is_later || end;
+    release = end.value_or(release);
   }
-  jobs::NewJob job{
-      Text(queue), type.key,
-      message_payload(*address, message.locale, message.title, message.text, message.data.text)};
-  job.run_at = release_of(message, type);
-  const std::int64_t id = jobs::enqueue(spi, system, job);
-  spi.run(insert_queued, system, message.id, message.person, queue, id, job.run_at);
+  if (!is_later) return std::nullopt;
+  return pg::Timestamp{(release - pg::epoch_offset_s) * 1'000'000};
+}
+
+void add(Outgoing& out, const TypeRules& type, const Message& message, Channel channel,
+         std::int32_t digest_minutes) {
+  const OptionalText address = address_of(channel, message.person, message.email, message.phone);
+  const bool is_digested = address && digest_minutes > 0;
+  const bool is_job = address && !is_digested;
+  const OptionalTime release = address ? release_of(message, type, digest_minutes) : std::nullopt;
+  out.notifications.push_back(message.id);
+  out.people.push_back(message.person);
+  out.digests.push_back(is_digested ? OptionalText(type.key) : std::nullopt);
+  out.releases.push_back(release);
+  out.is_job.push_back(is_job);
+  if (!is_job) return;
+  out.payloads.push_back(
+      message_payload(*address, message.locale, message.title, message.text, message.data.text));
+  out.run_at.push_back(release);
+}
+
+void write(pg::Spi& spi, pg::Schema system, const TypeRules& type, Channel channel,
+           const Outgoing& out) {
+  if (out.notifications.empty()) return;
+  const std::string_view queue = notifications::name_of(channel);
+  const Ids ids = jobs::enqueue_all(spi, system, queue, type.key, out.payloads, out.run_at);
+  OptionalIds of_each(out.is_job.size());
+  auto next = ids.begin();
+  for (std::size_t i = 0; i < of_each.size(); ++i)
+    if (out.is_job[i]) of_each[i] = *next++;
+  spi.run(insert_deliveries, system, queue, out.notifications, out.people, of_each, out.digests,
+          out.releases);
+}
+
+std::vector<Message> read_all(pg::Spi& spi, pg::Schema system, const Ids& ids) {
+  std::vector<Message> messages;
+  for (auto& row :
+       spi.rows<std::int64_t, Uuid, Text, Text, pg::Json, Text, OptionalText, OptionalText,
+                OptionalText, OptionalText, OptionalText>(read_messages, system, ids))
+    messages.push_back(std::make_from_tuple<Message>(std::move(row)));
+  return messages;
 }
 
 void deliver_batch(pg::Spi& spi, pg::Schema system, const TypeRules& type, const Ids& ids) {
-  Preferences said = preferences_of(spi, system, ids, type);
-  for (auto& row :
-       spi.rows<std::int64_t, Uuid, Text, Text, pg::Json, Text, OptionalText, OptionalText,
-                OptionalText, OptionalText, OptionalText>(read_messages, system, ids)) {
-    const auto message = std::make_from_tuple<Message>(std::move(row));
-    for (const Channel channel : notifications::channels)
-      if (is_told(type, channel, said[message.person])) send(spi, system, type, message, channel);
+  const std::vector<Message> messages = read_all(spi, system, ids);
+  People people;
+  for (const Message& message : messages) people.push_back(message.person);
+  Preferences said =
+      preferences_of(spi, system, people,
+                     std::vector<Text>{type.key, type.subject, Text(notifications::everything)});
+  for (const Channel channel : notifications::channels) {
+    Outgoing out;
+    for (const Message& message : messages) {
+      const auto& of_person = said[message.person];
+      if (is_told(type, channel, of_person))
+        add(out, type, message, channel, digest_of(type, channel, of_person));
+    }
+    write(spi, system, type, channel, out);
   }
 }
 
@@ -132,6 +166,14 @@ void deliver(pg::Spi& spi, pg::Schema system, std::string_view key,
     deliver_batch(spi, system, type, Ids(batch.begin(), batch.end()));
     notifications = notifications.subspan(batch.size());
   }
+}
+
+// Devices are the sender's to know: it gets the person's id.
+OptionalText address_of(Channel channel, const Uuid& person, const OptionalText& email,
+                        const OptionalText& phone) {
+  if (channel == Channel::push) return to_string(person);
+  const OptionalText& address = channel == Channel::email ? email : phone;
+  return address && !address->empty() ? address : std::nullopt;
 }
 
 std::string message_payload(std::string_view recipient, std::string_view locale,

@@ -1,4 +1,4 @@
-// Deliveries follow their jobs, and what providers say later.
+// Deliveries follow their jobs, and what providers say later: those of a digest all the same one.
 #include "domain/errors/catalogue.hpp"
 #include "domain/utf8.hpp"
 #include "pg/security.hpp"
@@ -27,7 +27,7 @@ constinit pg::SchemaStatement<std::int64_t, Text, Text> note_report{R"(
     ended_at = case when $2 = 'bounced' then clock_timestamp() end
   where job_id = $1 and state not in ($2, 'bounced'))"};
 constinit pg::SchemaStatement<std::int64_t> read_state{
-    "select state from {schema}.message_deliveries where job_id = $1"};
+    "select state from {schema}.message_deliveries where job_id = $1 limit 1"};
 
 constexpr std::size_t reason_bytes_max = 500;
 

@@ -2,6 +2,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/jobs/job.hpp"
+#include "pg/arrays.hpp"
 #include "pg/bell.hpp"
 #include "pg/security.hpp"
 #include "pg/snapshot.hpp"
@@ -29,6 +30,13 @@ constinit pg::SchemaStatement<Text, Text, pg::Json, Text, Text, std::int32_t, pg
         "   clock_timestamp() + $10 * interval '1 second')"
         " on conflict (queue, key) where key is not null and finished_at is null do nothing"
         " returning id"};
+// Sorted before they get their ids.
+constinit pg::SchemaStatement<Text, Text, std::vector<Text>, std::vector<OptionalTime>> insert_all{
+    "insert into {schema}.jobs (queue, kind, payload, run_at, max_attempts)"
+    " select q.name, $2, j.payload::jsonb, coalesce(j.run_at, clock_timestamp()), q.attempts_max"
+    " from unnest($3, $4) with ordinality as j(payload, run_at, number)"
+    "   join {schema}.job_queues as q on q.name = $1"
+    " order by j.number returning id"};
 constinit pg::SchemaStatement<Text, Text> find_by_key{
     "select id from {schema}.jobs where queue = $1 and key = $2 and finished_at is null"};
 constinit pg::SchemaStatement<Text, Text, pg::Json, Text, Text, std::int32_t, pg::Timestamp,
@@ -72,10 +80,13 @@ void check(const NewJob& job) {
                           .with("reason", "not with replace"));
 }
 
+[[noreturn]] void refuse_queue(std::string_view queue) {
+  throw pg::Refused(Refusal(errors::not_found).with("entity", "job_queue").with("id", queue));
+}
+
 std::int32_t attempts_of(pg::Spi& spi, pg::Schema system, const std::string& queue) {
   const auto row = spi.row<std::int32_t>(find_queue, system, queue);
-  if (!row)
-    throw pg::Refused(Refusal(errors::not_found).with("entity", "job_queue").with("id", queue));
+  if (!row) refuse_queue(queue);
   return std::get<0>(*row);
 }
 
@@ -132,6 +143,19 @@ std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job) {
     if (const auto id = settle_conflict(spi, system, job, attempts)) return *id;
   }
   throw pg::Refused(Refusal(errors::already_exists).with("entity", "job").with("field", "key"));
+}
+
+std::vector<std::int64_t> enqueue_all(pg::Spi& spi, pg::Schema system, std::string_view queue,
+                                      std::string_view kind,
+                                      const std::vector<std::string>& payloads,
+                                      const std::vector<OptionalTime>& run_at) {
+  std::vector<std::int64_t> ids;
+  if (payloads.empty()) return ids;
+  pg::check(check_kind(kind));
+  for (const auto& [id] : spi.rows<std::int64_t>(insert_all, system, queue, kind, payloads, run_at))
+    ids.push_back(id);
+  if (ids.empty()) refuse_queue(queue);
+  return ids;
 }
 
 void require_system(pg::Schema system) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pg/spi.hpp"
 #include "socle/access.hpp"
@@ -34,6 +35,13 @@ struct NewJob {
 // (`invalid_value`), a period without a key (`missing_value`), and a queue that is not there
 // (`not_found`). Needs the rights of the system's owner.
 std::int64_t enqueue(pg::Spi& spi, pg::Schema system, const NewJob& job);
+
+// Writes a job for each payload, not before its time, and says their ids in the same order. For
+// queues other than `sql`. Refuses and needs the same.
+std::vector<std::int64_t> enqueue_all(pg::Spi& spi, pg::Schema system, std::string_view queue,
+                                      std::string_view kind,
+                                      const std::vector<std::string>& payloads,
+                                      const std::vector<std::optional<pg::Timestamp>>& run_at);
 
 // Removes up to 1000 jobs that finished long ago, and as many rows of their history and of that of
 // schedules. Needs the

@@ -4,12 +4,14 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/notifications/channels.hpp"
 #include "domain/notifications/quiet_hours.hpp"
+#include "domain/notifications/texts.hpp"
 #include "domain/notifications/types.hpp"
 #include "domain/notifications/variables.hpp"
 #include "pg/security.hpp"
 #include "pg/set_result.hpp"
 #include "pg/time_zone.hpp"
 #include "socle/access.hpp"
+#include "socle/channel_preferences.hpp"
 #include "socle/identity.hpp"
 #include "socle/jobs.hpp"
 #include "socle/notify.hpp"
@@ -21,26 +23,26 @@ namespace {
 
 using jobs::required;
 using notifications::Channel;
-using notifications::Preference;
 using notifications::TypeRules;
 using Text = std::string;
 using Texts = std::vector<std::string>;
 using OptionalText = std::optional<std::string>;
 
-// What is told to staff only says so at the end of its key.
-constinit pg::SchemaStatement<bool> read_types{
-    "select key, type::text, channels, is_critical from {schema}.notification_types"
-    " where $1 or key !~ '[.](admin|staff)$' order by key"};
+// What is told to staff only says so at the end of its key. A digest is no type of its own.
+constinit pg::SchemaStatement<bool, Text> read_types{
+    "select key, type::text, channels, is_critical, digest_minutes"
+    " from {schema}.notification_types"
+    " where ($1 or key !~ '[.](admin|staff)$') and key <> $2 order by key"};
 constinit pg::SchemaStatement<> read_titles{
     "select key, locale, title from {schema}.notification_templates order by key, locale"};
-constinit pg::SchemaStatement<Uuid> read_preferences{
-    "select about, channel, is_wanted from {schema}.channel_preferences where user_id = $1"};
 constinit pg::SchemaStatement<Text> read_type{
     "select channels, is_critical from {schema}.notification_types where key = $1"};
-constinit pg::SchemaStatement<Uuid, Text, Text, bool> store_preference{
-    "insert into {schema}.channel_preferences (user_id, about, channel, is_wanted)"
-    " values ($1, $2, $3, $4)"
-    " on conflict (user_id, about, channel) do update set is_wanted = excluded.is_wanted"};
+constinit pg::SchemaStatement<Uuid, Text, Text, bool, std::int32_t> store_preference{
+    "insert into {schema}.channel_preferences"
+    "   (user_id, about, channel, is_wanted, digest_minutes)"
+    " values ($1, $2, $3, $4, $5)"
+    " on conflict (user_id, about, channel) do update"
+    "   set is_wanted = excluded.is_wanted, digest_minutes = excluded.digest_minutes"};
 constinit pg::SchemaStatement<Uuid, Text, Text> forget_preference{
     "delete from {schema}.channel_preferences"
     " where user_id = $1 and about = $2 and channel = $3"};
@@ -70,17 +72,10 @@ Text title_of(const Titles& titles, const Text& key, std::string_view locale) {
   return found->second.at(Text(notifications::choose_locale(locale, available)));
 }
 
-std::vector<Preference> preferences_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  std::vector<Preference> said;
-  for (auto& [about, channel, is_wanted] :
-       spi.rows<Text, Text, bool>(read_preferences, system, person))
-    said.push_back(
-        {about, pg::value_or_raise(notifications::read_channel("channel", channel)), is_wanted});
-  return said;
-}
-
-TypeRules rules(const Text& key, const Text& subject, const Texts& words, bool is_critical) {
-  return {key, subject, pg::value_or_raise(notifications::read_channels(words)), is_critical};
+TypeRules rules(const Text& key, const Text& subject, const Texts& words, bool is_critical,
+                std::int32_t digest_minutes = 0) {
+  return {key, subject, pg::value_or_raise(notifications::read_channels(words)), is_critical,
+          digest_minutes};
 }
 
 Datum list_choices(FunctionCallInfo fcinfo) {
@@ -92,41 +87,47 @@ Datum list_choices(FunctionCallInfo fcinfo) {
   pg::Spi spi(pg::Access::read);
   const Text locale = locale_of(spi, system, person);
   const Titles titles = titles_of_all(spi, system);
-  const auto said = preferences_of(spi, system, person);
-  for (const auto& [key, subject, words, is_critical] :
-       spi.rows<Text, Text, Texts, bool>(read_types, system, is_staff)) {
-    const TypeRules type = rules(key, subject, words, is_critical);
+  const auto said = preferences_of(spi, system, {person})[person];
+  for (const auto& [key, subject, words, is_critical, digest_minutes] :
+       spi.rows<Text, Text, Texts, bool, std::int32_t>(read_types, system, is_staff,
+                                                       notifications::digest_key)) {
+    const TypeRules type = rules(key, subject, words, is_critical, digest_minutes);
     for (const Channel channel : notifications::channels)
       table.add(key, subject, title_of(titles, key, locale), notifications::name_of(channel),
-                is_told(type, channel, said), is_locked(type, channel));
+                is_told(type, channel, said), is_locked(type, channel),
+                digest_of(type, channel, said));
   }
   return 0;
 }
 
-// Refuses what is neither a type nor a subject nor all, and turning off what is critical.
+// Refuses what is neither a type nor a subject nor all, and turning off or gathering what is
+// critical.
 void check_about(pg::Spi& spi, pg::Schema system, const Text& about, Channel channel,
-                 bool is_turned_off) {
+                 bool is_turned_off, bool is_digested) {
   if (about == notifications::everything || notifications::is_subject(about)) return;
   const auto row = spi.row<Texts, bool>(read_type, system, about);
   if (!row)
     throw pg::Refused(
         Refusal(errors::not_found).with("entity", "notification_type").with("id", about));
-  if (is_turned_off && is_locked(rules(about, "", std::get<0>(*row), std::get<1>(*row)), channel))
+  const TypeRules type = rules(about, "", std::get<0>(*row), std::get<1>(*row));
+  if ((is_turned_off && is_locked(type, channel)) || (is_digested && type.is_critical))
     throw pg::Refused(Refusal(errors::not_allowed).with("reason", "critical"));
 }
 
 void set_preference(pg::Schema system, const OptionalText& about, const OptionalText& channel,
-                    const std::optional<bool>& is_wanted) {
+                    const std::optional<bool>& is_wanted,
+                    const std::optional<std::int32_t>& digest_minutes) {
   const Uuid person = require_person();
   require_caller(system);
   const Text& subject = required(about, "about");
   const Channel by =
       pg::value_or_raise(notifications::read_channel("channel", required(channel, "channel")));
+  pg::check(notifications::check_digest(digest_minutes.value_or(0)));
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
-  check_about(spi, system, subject, by, is_wanted == false);
+  check_about(spi, system, subject, by, is_wanted == false, digest_minutes.value_or(0) > 0);
   if (is_wanted)
-    spi.run(store_preference, system, person, subject, *channel, *is_wanted);
+    spi.run(store_preference, system, person, subject, *channel, *is_wanted, digest_minutes);
   else
     spi.run(forget_preference, system, person, subject, *channel);
 }

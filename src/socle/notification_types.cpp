@@ -31,9 +31,9 @@ constinit pg::SchemaStatement<Text, Text, Text, pg::Json> store_type{
     " values ($1, $2::{schema}.notification_type, $3, $4)"
     " on conflict (key) do update set type = excluded.type,"
     "   description = excluded.description, variables = excluded.variables, is_custom = true"};
-constinit pg::SchemaStatement<Text, Texts, bool> store_channels{
-    "update {schema}.notification_types set channels = $2, is_critical = $3, is_custom = true"
-    " where key = $1"};
+constinit pg::SchemaStatement<Text, Texts, bool, std::int32_t> store_channels{
+    "update {schema}.notification_types set channels = $2, is_critical = $3,"
+    "   digest_minutes = $4, is_custom = true where key = $1"};
 constinit pg::SchemaStatement<Text, Text, Text, Text> store_template{
     "insert into {schema}.notification_templates (key, locale, title, message)"
     " values ($1, $2, $3, $4)"
@@ -108,12 +108,18 @@ void set_template(pg::Schema system, const OptionalText& key, const OptionalText
 }
 
 void set_channels(pg::Schema system, const OptionalText& key, const std::optional<Texts>& channels,
-                  const std::optional<bool>& is_critical) {
+                  const std::optional<bool>& is_critical,
+                  const std::optional<std::int32_t>& digest_minutes) {
   require_admin(system);
   pg::value_or_raise(notifications::read_channels(required(channels, "channels")));
+  pg::check(notifications::check_digest(required(digest_minutes, "digest_minutes")));
+  if (required(is_critical, "is_critical") && *digest_minutes > 0)
+    throw pg::Refused(Refusal(errors::invalid_value)
+                          .with("field", "digest_minutes")
+                          .with("reason", "what is critical does not wait"));
   const pg::AsRole owner(pg::owner_of(system));
-  if (pg::Spi().run(store_channels, system, required(key, "key"), *channels,
-                    required(is_critical, "is_critical")) == 0)
+  if (pg::Spi().run(store_channels, system, required(key, "key"), *channels, *is_critical,
+                    *digest_minutes) == 0)
     refuse_missing(*key);
 }
 

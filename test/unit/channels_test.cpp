@@ -63,5 +63,41 @@ TEST(IsTold, OtherChannelsOfWhatIsCriticalAreFree) {
   EXPECT_TRUE(is_told(alarm, sms, std::vector<Preference>{{"payment", sms, true}}));
 }
 
+const TypeRules chat{"dispute.message.reader", "dispute", {email}, false, 60};
+
+TEST(CheckDigest, TakesNoneOrAQuarterOfAnHourToADay) {
+  for (const std::int32_t minutes : {0, 15, 60, 1440})
+    EXPECT_TRUE(check_digest(minutes)) << minutes;
+  for (const std::int32_t minutes : {-15, 1, 14, 1441})
+    EXPECT_EQ(test::facts(check_digest(minutes)),
+              R"({"error":"invalid_value","field":"digest_minutes",)"
+              R"("reason":"neither 0 nor from 15 to 1440"})")
+        << minutes;
+}
+
+TEST(DigestOf, FollowsTheTypeWhereNothingWasSaidOfIt) {
+  EXPECT_EQ(digest_of(chat, email, {}), 60);
+  EXPECT_EQ(digest_of(news, email, {}), 0);
+  EXPECT_EQ(digest_of(chat, email, std::vector<Preference>{{"dispute", email, true}}), 60);
+}
+
+TEST(DigestOf, CountsWhatWasSaidMostNarrowly) {
+  std::vector<Preference> said = {{"all", email, true, 1440}};
+  EXPECT_EQ(digest_of(chat, email, said), 1440);
+  EXPECT_EQ(digest_of(news, email, said), 1440);
+  EXPECT_EQ(digest_of(chat, sms, said), 60);
+  said.push_back({"dispute", email, true, 0});
+  EXPECT_EQ(digest_of(chat, email, said), 0);
+  said.push_back({"dispute.message.reader", email, true, std::nullopt});
+  EXPECT_EQ(digest_of(chat, email, said), 0);
+  said.back().digest_minutes = 30;
+  EXPECT_EQ(digest_of(chat, email, said), 30);
+}
+
+TEST(DigestOf, NothingThatIsCriticalWaits) {
+  EXPECT_EQ(digest_of(alarm, email, std::vector<Preference>{{"all", email, true, 60}}), 0);
+  EXPECT_EQ(digest_of(alarm, sms, std::vector<Preference>{{"all", sms, true, 60}}), 0);
+}
+
 }  // namespace
 }  // namespace socle::notifications

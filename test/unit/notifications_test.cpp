@@ -25,6 +25,7 @@ Names parameters_in(std::string_view title, std::string_view message) {
 
 // The parameters that the code gives.
 const std::map<std::string_view, Names> parameters_given = {
+    {"mail.digest", {"count", "title", "items"}},
     {"request.created.client", {"route", "price"}},
     {"request.validated.client", {"route", "price"}},
     {"request.priced.client", {"route", "price"}},

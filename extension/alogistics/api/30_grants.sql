@@ -91,7 +91,7 @@ grant select on alogistics.notification_types, alogistics.notification_templates
 grant select on alogistics.campaigns to staff, service_role;
 grant select on alogistics.channel_preferences, alogistics.quiet_hours to authenticated, staff, service_role;
 -- The reason is in the words of a mail server or a provider.
-grant select (id, notification_id, user_id, channel, state, release_at, queued_at, sent_at, delivered_at, ended_at)
+grant select (id, notification_id, user_id, channel, state, digest, release_at, queued_at, sent_at, delivered_at, ended_at)
   on alogistics.message_deliveries to authenticated;
 grant select on alogistics.message_deliveries to staff, service_role;
 

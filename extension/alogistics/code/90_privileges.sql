@@ -103,8 +103,8 @@ grant execute on function
   alogistics.preview_notification(text, jsonb, text),
   alogistics.notify_many(text, jsonb, jsonb, timestamptz, text), alogistics.cancel_campaign(uuid),
   alogistics.campaign_statistics(uuid),
-  alogistics.set_notification_channels(text, text[], boolean),
-  alogistics.notification_choices(), alogistics.set_channel_preference(text, text, boolean),
+  alogistics.set_notification_channels(text, text[], boolean, integer),
+  alogistics.notification_choices(), alogistics.set_channel_preference(text, text, boolean, integer),
   alogistics.set_quiet_hours(text, text, text)
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.
@@ -130,7 +130,7 @@ grant execute on function
   alogistics.seal_ledger(), alogistics.seal_audit(), alogistics.prune_audit(),
   alogistics.collect_errors(),
   alogistics.emit(text, text, jsonb, uuid[]), alogistics.prune_notifications(),
-  alogistics.wake_notifications(),
+  alogistics.wake_notifications(), alogistics.release_digests(),
   alogistics.report_delivery(bigint, text, text)
   to service_role, socle_owner;
 grant execute on function alogistics.server_metrics_text() to staff, service_role, socle_owner;

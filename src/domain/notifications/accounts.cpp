@@ -25,6 +25,14 @@ constexpr Template table[] = {
         .is_critical = true,
     },
     {
+        .key = digest_key,
+        .type = "system",
+        .title_fr = "{count} notifications : {title}",
+        .message_fr = "Du plus ancien au plus récent :\n{items}",
+        .title_en = "{count} notifications: {title}",
+        .message_en = "Oldest first:\n{items}",
+    },
+    {
         .key = "mail.confirm_email",
         .type = "system",
         .title_fr = "Confirmez votre adresse",

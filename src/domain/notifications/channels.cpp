@@ -9,6 +9,19 @@ namespace socle::notifications {
 namespace {
 
 constexpr std::string_view names[] = {"email", "sms", "push"};
+constexpr std::int32_t digest_minutes_min = 15;
+constexpr std::int32_t digest_minutes_max = 24 * 60;
+
+// What was said of the channel most narrowly, of that which says anything to the question.
+template <class Says>
+const Preference* narrowest(const TypeRules& type, Channel channel,
+                            std::span<const Preference> preferences, const Says& says) {
+  for (const std::string_view about :
+       {std::string_view(type.key), std::string_view(type.subject), everything})
+    for (const Preference& said : preferences)
+      if (said.channel == channel && said.about == about && says(said)) return &said;
+  return nullptr;
+}
 
 }  // namespace
 
@@ -39,11 +52,26 @@ bool is_locked(const TypeRules& type, Channel channel) {
 
 bool is_told(const TypeRules& type, Channel channel, std::span<const Preference> preferences) {
   if (is_locked(type, channel)) return true;
-  for (const std::string_view about :
-       {std::string_view(type.key), std::string_view(type.subject), everything})
-    for (const Preference& said : preferences)
-      if (said.channel == channel && said.about == about) return said.is_wanted;
+  const Preference* const said =
+      narrowest(type, channel, preferences, [](const Preference&) { return true; });
+  if (said != nullptr) return said->is_wanted;
   return std::find(type.channels.begin(), type.channels.end(), channel) != type.channels.end();
+}
+
+Check check_digest(std::int32_t minutes) {
+  if (minutes == 0 || (minutes >= digest_minutes_min && minutes <= digest_minutes_max)) return {};
+  return Refusal(errors::invalid_value)
+      .with("field", "digest_minutes")
+      .with("reason", "neither 0 nor from 15 to 1440");
+}
+
+std::int32_t digest_of(const TypeRules& type, Channel channel,
+                       std::span<const Preference> preferences) {
+  if (type.is_critical) return 0;
+  const Preference* const said = narrowest(type, channel, preferences, [](const Preference& one) {
+    return one.digest_minutes.has_value();
+  });
+  return said != nullptr ? *said->digest_minutes : type.digest_minutes;
 }
 
 }  // namespace socle::notifications

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +30,7 @@ struct Preference {
   std::string about;  // the key of a type, a subject (payment, dispute …), or all
   Channel channel = Channel::email;
   bool is_wanted = false;
+  std::optional<std::int32_t> digest_minutes = {};
 };
 
 struct TypeRules {
@@ -35,6 +38,7 @@ struct TypeRules {
   std::string subject;
   std::vector<Channel> channels;  // for who said nothing
   bool is_critical = false;
+  std::int32_t digest_minutes = 0;  // for who said nothing of it; 0 for none
 };
 
 // True if nobody can turn the channel off for this type.
@@ -43,5 +47,13 @@ bool is_locked(const TypeRules& type, Channel channel);
 // Whether a person who said `preferences` is told by the channel. What is said of the type counts
 // before what is said of its subject, and that before what is said of all.
 bool is_told(const TypeRules& type, Channel channel, std::span<const Preference> preferences);
+
+// Refuses (`invalid_value`) what is neither none, which is 0, nor from 15 minutes to a day.
+Check check_digest(std::int32_t minutes);
+
+// How long notifications of the type are gathered until they go out in one mail or message; 0 where
+// each goes by itself, as all that is critical does. What counts is as for is_told().
+std::int32_t digest_of(const TypeRules& type, Channel channel,
+                       std::span<const Preference> preferences);
 
 }  // namespace socle::notifications

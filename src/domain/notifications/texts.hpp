@@ -17,6 +17,9 @@ struct Template {
   bool is_critical = false;               // nobody turns it off, and it does not wait
 };
 
+// Of several notifications in one mail or message: how many, the last title, and their texts.
+inline constexpr std::string_view digest_key = "mail.digest";
+
 struct Parameter {
   std::string_view name;
   std::string value;

@@ -274,6 +274,7 @@ insert into calls (label, call) values
   ('mark_all_read()', 'select alogistics.mark_all_read()'),
   ('snooze_notification()', 'select alogistics.snooze_notification(1, null)'),
   ('wake_notifications()', 'select alogistics.wake_notifications()'),
+  ('release_digests()', 'select alogistics.release_digests()'),
   ('prune_notifications()', 'select alogistics.prune_notifications()'),
   ('emit()', 'select alogistics.emit(''request:x'', ''test.call'', ''{}'')'),
   ('events_fetch()', 'select count(*) from alogistics.events_fetch(0)'),
