@@ -18,8 +18,9 @@ constinit pg::SchemaStatement<std::string, Uuid, std::int32_t, pg::Timestamp> se
     "   set due_at = excluded.due_at, next_attempt_at = excluded.due_at, attempts = 0,"
     "     last_error = null, done_at = null"
     "   where d.due_at <> excluded.due_at"};
-constinit pg::SchemaStatement<std::string, Uuid> drop_deadline{
-    "delete from {schema}.deadlines where kind = $1 and subject_id = $2 and done_at is null"};
+constinit pg::SchemaStatement<std::vector<std::string>, Uuid> drop_deadlines{
+    "delete from {schema}.deadlines"
+    " where kind = any($1) and subject_id = $2 and done_at is null"};
 constinit pg::SchemaStatement<pg::Timestamp, std::int64_t> find_next{
     "select id, next_attempt_at from {schema}.deadlines"
     " where done_at is null and next_attempt_at <= clock_timestamp()"
@@ -85,8 +86,9 @@ void set(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& sub
   spi.run(set_deadline, system, kind, subject, level, due_at);
 }
 
-void drop(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& subject) {
-  spi.run(drop_deadline, system, kind, subject);
+void drop(pg::Spi& spi, pg::Schema system, const std::vector<std::string>& kinds,
+          const Uuid& subject) {
+  spi.run(drop_deadlines, system, kinds, subject);
 }
 
 std::int64_t run_due(pg::Schema system, std::span<const Kind> kinds, std::int64_t limit) {

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "pg/spi.hpp"
 
@@ -16,8 +18,9 @@ namespace socle::deadlines {
 void set(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& subject,
          pg::Timestamp due_at, std::int32_t level = 0);
 
-// Takes back what is not done yet, of all levels.
-void drop(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& subject);
+// Takes back what is not done yet of these kinds, of all levels.
+void drop(pg::Spi& spi, pg::Schema system, const std::vector<std::string>& kinds,
+          const Uuid& subject);
 
 struct Kind {
   std::string_view name;

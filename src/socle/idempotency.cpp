@@ -23,15 +23,17 @@ constinit pg::SchemaStatement<std::string, std::string, std::string, std::string
         " on conflict (actor, key) do update set operation = excluded.operation,"
         "   fingerprint = excluded.fingerprint, answer = null, created_at = now(),"
         "   expires_at = excluded.expires_at"
-        " where k.expires_at <= clock_timestamp()"};
+        " where k.expires_at <= clock_timestamp()"
+        " returning ctid::text"};
 
 constinit pg::SchemaStatement<std::string, std::string, std::string, std::string> read_key{
     "select operation = $3 and fingerprint = sha256(convert_to($4, 'UTF8')), operation,"
     "   answer::text"
     " from {schema}.idempotency_keys where actor = $1 and key = $2"};
 
-constinit pg::SchemaStatement<std::string, std::string, std::string> store_answer{
-    "update {schema}.idempotency_keys set answer = $3::jsonb where actor = $1 and key = $2"};
+// Where take_key has put it: nobody else can move it before this transaction ends.
+constinit pg::SchemaStatement<std::string, std::string> store_answer{
+    "update {schema}.idempotency_keys set answer = $2::jsonb where ctid = $1::tid"};
 
 constexpr std::size_t key_length_max = 255;
 
@@ -76,14 +78,18 @@ Call::~Call() { current_key = outer_; }
 
 void Call::take(std::string_view operation, const std::string& arguments) {
   check_key(*key_);
-  actor_ = actor_of(system_);
+  const std::string actor = actor_of(system_);
   const pg::AsRole owner(pg::owner_of(system_));
   const pg::LockedSearchPath locked;
   const std::int64_t hours = integer_setting(system_, "idempotency.hours");
   pg::Spi spi;
-  if (spi.run(take_key, system_, actor_, *key_, operation, arguments, hours) == 1) return;
+  if (const auto taken =
+          spi.row<std::string>(take_key, system_, actor, *key_, operation, arguments, hours)) {
+    place_ = std::get<0>(*taken);
+    return;
+  }
   const auto row = spi.row<bool, std::string, std::optional<std::string>>(
-      read_key, system_, actor_, *key_, operation, arguments);
+      read_key, system_, actor, *key_, operation, arguments);
   const auto& [is_same, taken_for, answer] = row.value();
   // No answer yet: a call with this key, made within the call that has it.
   if (!is_same || !answer)
@@ -97,7 +103,7 @@ void Call::remember(const std::string& json) {
   const pg::AsRole owner(pg::owner_of(system_));
   const pg::LockedSearchPath locked;
   pg::Spi spi;
-  spi.run(store_answer, system_, actor_, *key_, json);
+  spi.run(store_answer, system_, place_, json);
 }
 
 const std::optional<std::string>& current_idempotency_key() {

@@ -77,8 +77,8 @@ class Call {
   void take(std::string_view operation, const std::string& arguments);
 
   pg::Schema system_;
-  std::string actor_;
   std::optional<std::string> key_;
+  std::string place_;  // of the key's row
   std::optional<std::string> answer_;
   const std::optional<std::string>* outer_ = nullptr;
 };
