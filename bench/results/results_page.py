@@ -34,7 +34,10 @@ def machine():
     processor = first_match(r"^model name\s*:(.*)", Path("/proc/cpuinfo").read_text())
     memory_kb = int(first_match(r"^MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text()))
     server = output_of("psql", "-X", "-A", "-t", "-d", "postgres", "-c", "show server_version")
-    commit = output_of("git", "-c", "safe.directory=*", "describe", "--always", "--dirty", "--exclude=*")
+    git = ("git", "-c", "safe.directory=*", "-C", str(BENCH.parent))
+    commit = output_of(*git, "rev-parse", "--short", "HEAD")
+    if output_of(*git, "status", "--porcelain", "src", "extension"):
+        commit += " with changes"
     return (f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}. PostgreSQL {server};"
             f" {os.cpu_count()} × {processor}, {memory_kb / 1048576:.0f} GB, {platform.system()},"
             f" Python {platform.python_version()}.")
