@@ -10,6 +10,12 @@ select alogistics.set_notification_type('news.strike', 'system', 'A strike', '{"
   alogistics.set_notification_template('news.strike', 'en', 'Strike in {place}',
     'On {day} no transport leaves. Jobs go on the next day at the same time.');
 
+-- The same, by e-mail too.
+select alogistics.set_notification_type('news.mailed', 'system', 'A strike', '{"place": "text", "day": "date"}'),
+  alogistics.set_notification_channels('news.mailed', '{email}');
+insert into alogistics.notification_templates (key, locale, title, message)
+select 'news.mailed', locale, title, message from alogistics.notification_templates where key = 'news.strike';
+
 -- A table of the same columns without anything; and one with the keys and indexes of the real one.
 create table bench.bare (like alogistics.notifications including defaults including identity);
 create table bench.indexed (like alogistics.notifications including all);
@@ -67,6 +73,8 @@ begin
   insert into bench.waits select round, extract(epoch from s.sent_at - min(e.at)) * 1000
     from socle.events as e, (select max(sent_at) as sent_at from alogistics.campaigns) as s
     where e.id > begun and e.kind = 'notification.created' group by s.sent_at;
+  call bench.measure('mailed', round,
+    $c$select alogistics.notify_many('news.mailed', '{"everyone": true}', '{"place": "Dakar", "day": "2026-12-01"}')$c$);
   call bench.measure('tenth one by one', round, 'select bench.tell_each((select count(*) / 10 from alogistics.profiles)::integer)');
   for number in 1 .. 20 loop
     perform alogistics.prune_notifications();
@@ -75,13 +83,19 @@ begin
 end
 $$;
 
--- How many were not told once by each campaign, how many campaigns say another number, how many events are missing, and how
--- many counters are not what a recount says.
+-- How many were not told once by each campaign, or mailed once, how many campaigns say another number, how many events are
+-- missing, and how many counters are not what a recount says.
 create function bench.unsound() returns bigint language sql stable as $$
   select (select count(*) from alogistics.campaigns as c
           where recipients <> (select count(*) from alogistics.profiles where is_active)
              or recipients <> (select count(distinct user_id) from alogistics.notifications where campaign_id = c.id)
              or recipients <> (select count(*) from alogistics.notifications where campaign_id = c.id))
+    + (select count(*) from alogistics.campaigns as c where c.key = 'news.mailed' and c.recipients <>
+         (select count(distinct j.payload ->> 'recipient')
+          from alogistics.notifications as n
+            join alogistics.message_deliveries as d on d.notification_id = n.id and d.channel = 'email' and d.state = 'queued'
+            join alogistics.jobs as j on j.id = d.job_id and j.queue = 'email' and j.payload #>> '{data,notification_id}' = n.id::text
+          where n.campaign_id = c.id))
     + (select count(*) from (select id::text from alogistics.notifications
                              except select entity_id from socle.events where kind = 'notification.created') as missing)
     + (select count(*) from
