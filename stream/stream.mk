@@ -2,7 +2,7 @@
 # the extensions, so there is one way to read a token.
 STREAM_OBJS  = $(patsubst stream/%.cpp,build/obj/stream/%.o,$(wildcard stream/*.cpp))
 DOMAIN_OBJS  = $(filter build/obj/domain/%,$(OBJS))
-STREAM_FLAGS = -std=c++20 -O2 -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror) \
+STREAM_FLAGS = -std=c++20 -O2 $(DEBUG) -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror) \
                -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION \
                -Isrc -I. -isystem $(shell $(PG_CONFIG) --includedir)
 STREAM_LIBS  = -L$(shell $(PG_CONFIG) --libdir) -lpq -lcrypto -lcrypt -pthread

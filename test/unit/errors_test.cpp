@@ -4,7 +4,6 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -30,11 +29,14 @@ void expect_hint(std::string_view text) {
 std::set<std::string> declared_names() {
   std::ifstream file(SOCLE_SOURCE_DIR "/src/domain/errors/catalogue.hpp");
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const std::regex declaration(R"(extern const ErrorDefinition\s+(\w+);)");
+  constexpr std::string_view declaration = "extern const ErrorDefinition";
   std::set<std::string> names;
-  for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end;
-       ++found) {
-    names.insert((*found)[1]);
+  for (std::size_t at = text.find(declaration); at != std::string::npos;
+       at = text.find(declaration, at)) {
+    // The name stands on the next line where it is long.
+    at = text.find_first_not_of(" \n", at + declaration.size());
+    const std::size_t end = text.find(';', at);
+    names.insert(text.substr(at, end - at));
   }
   return names;
 }

@@ -135,8 +135,9 @@ TEST(Settings, BoundNumbersAndDeadlines) {
     EXPECT_EQ(rule(check_setting(key, std::to_string(maximum))), "ok") << key;
     EXPECT_EQ(rule(check_setting(key, std::to_string(minimum - 1))), "invalid_setting") << key;
     EXPECT_EQ(rule(check_setting(key, std::to_string(maximum + 1))), "invalid_setting") << key;
-    const auto known = std::find_if(definitions().begin(), definitions().end(),
-                                    [&](const Definition& found) { return found.key == key; });
+    const auto known =
+        std::find_if(definitions().begin(), definitions().end(),
+                     [name = key](const Definition& found) { return found.key == name; });
     ASSERT_NE(known, definitions().end()) << key;
     EXPECT_EQ(known->default_json, default_json) << key;
   }
