@@ -15,6 +15,7 @@ import { isPublic } from './addresses.mjs';
 const timeoutMs = 10_000;
 const leaseSeconds = 60;
 const pauseMs = 1_000;
+const retryAfterSecondsMax = 86_400;
 
 // The function of the database of this name, as the back office.
 export function database(apiUrl, token) {
@@ -47,7 +48,17 @@ function lookUp(name, options, done) {
   });
 }
 
-// The status of the answer. Redirects are not followed: they could lead to a private address.
+// What the header Retry-After asks for, which is a number of seconds or a date: whole seconds from
+// now on, at least one and at most a day. Nothing if it is neither.
+export function retryAfterSeconds(header, nowMs = Date.now()) {
+  const text = String(header ?? '').trim();
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - nowMs) / 1000);
+  if (Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(seconds, 1), retryAfterSecondsMax);
+}
+
+// The answer: its status and headers. Redirects are not followed: they could lead to a private
+// address.
 export function post(delivery, allowPrivate = false) {
   return new Promise((resolve, reject) => {
     const url = new URL(delivery.url);
@@ -70,7 +81,7 @@ export function post(delivery, allowPrivate = false) {
     }, (answer) => {
       // Nothing that it says is of interest, however long it is.
       answer.destroy();
-      resolve(answer.statusCode);
+      resolve({ status: answer.statusCode, headers: answer.headers });
     });
     request.on('error', reject);
     request.end(delivery.body);
@@ -80,10 +91,11 @@ export function post(delivery, allowPrivate = false) {
 // Why it did not arrive, or nothing if it did.
 async function failureOf(delivery, allowPrivate) {
   try {
-    const status = await post(delivery, allowPrivate);
+    const { status, headers } = await post(delivery, allowPrivate);
     if (status >= 200 && status < 300) return null;
-    // Gone: the receiver wants no more.
-    return { error: `status ${status}`, is_final: status === 410 };
+    const isBusy = status === 429 || status === 503;
+    return { error: `status ${status}`, status,
+      retry_after: isBusy ? retryAfterSeconds(headers['retry-after']) : undefined };
   } catch (error) {
     return { error: String(error.message || error.code).slice(0, 500) };
   }
@@ -93,8 +105,8 @@ async function failureOf(delivery, allowPrivate) {
 async function deliver(call, worker, delivery, allowPrivate) {
   const failure = await failureOf(delivery, allowPrivate);
   try {
-    if (failure) await call('fail_job', { id: delivery.id, worker, ...failure });
-    else await call('complete_jobs', { ids: [delivery.id], worker });
+    if (failure) await call('fail_webhook', { id: delivery.id, worker, ...failure });
+    else await call('complete_webhooks', { ids: [delivery.id], worker });
   } catch (error) {
     console.error(error.message);
   }

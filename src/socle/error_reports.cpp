@@ -33,8 +33,6 @@ constinit pg::SchemaStatement<std::string, std::int64_t> take_notice{
     "update {schema}.error_reports set notified_at = now()"
     " where id = $2 and not exists (select from {schema}.error_reports"
     "   where sqlstate = $1 and notified_at > now() - interval '1 hour')"};
-constinit pg::SchemaStatement<> list_admins{
-    "select id from {schema}.profiles where role = 'admin' and is_active order by id"};
 
 constinit pg::SchemaStatement<std::int64_t> delete_old{
     "delete from {schema}.error_reports where id = any(array(select id"
@@ -57,8 +55,7 @@ void tell_admins(pg::Spi& spi, pg::Schema system, const CapturedError& error, st
   if (spi.run(take_notice, system, code, report) == 0) return;
   const notifications::Parameter parameters[] = {{"code", code},
                                                  {"message", std::string(error.message.view())}};
-  for (const auto& [admin] : spi.rows<Uuid>(list_admins, system))
-    notify(spi, system, admin, "error.fault.admin", parameters, std::nullopt);
+  notify_admins(spi, system, "error.fault.admin", parameters);
 }
 
 void write(pg::Spi& spi, pg::Schema system, const CapturedError& error) {

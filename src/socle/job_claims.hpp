@@ -32,6 +32,9 @@ ClaimArguments read_claim(const std::optional<std::string>& worker,
                           const std::optional<std::int32_t>& max_count,
                           const std::optional<std::int32_t>& lease_seconds);
 
+// The name of a worker, which must be given: `missing_value`, `invalid_value`.
+const std::string& require_worker(const std::optional<std::string>& worker);
+
 // Up to `count` jobs that are due, in the order of priority, run_at and id; they are `worker`'s for
 // `lease_s`. What expired or lost its last lease is given up on the way. Needs the rights of the
 // system's owner, as all below.
@@ -52,6 +55,10 @@ struct Failed {
   std::optional<std::int64_t> retry_after_s = {};  // else as the settings say
   bool is_final = false;                           // another attempt is of no use
 };
+
+// What a worker says of a failure, checked: an error, a pause of up to a year.
+Failed read_failure(const std::optional<std::string>& error,
+                    const std::optional<std::int32_t>& retry_after, bool is_final);
 
 // Puts a job back for a later attempt, or gives it up after the last. Says its state.
 std::string fail(pg::Schema system, std::int64_t id, const std::string& worker,

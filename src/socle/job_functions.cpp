@@ -19,12 +19,6 @@ constexpr std::int64_t claims_max = 1'000;
 constexpr std::int64_t lease_s_max = 86'400;
 constexpr std::int64_t retry_after_s_max = 31'536'000;
 
-const std::string& require_worker(const OptionalText& worker) {
-  const std::string& name = required(worker, "worker");
-  pg::check(check_key("worker", name));
-  return name;
-}
-
 std::int64_t require_lease(const OptionalInteger& lease_seconds) {
   const std::int64_t lease_s = required(lease_seconds, "lease_seconds");
   pg::check(check_range("lease_seconds", lease_s, 1, lease_s_max));
@@ -71,16 +65,27 @@ std::string fail_job(pg::Schema system, const OptionalId& id, const OptionalText
                      const OptionalText& error, const OptionalInteger& retry_after,
                      const std::optional<bool>& is_final) {
   require_system(system);
-  Failed failed{required(error, "error"), {}, is_final == true};
-  if (retry_after) {
-    pg::check(check_range("retry_after", *retry_after, 0, retry_after_s_max));
-    failed.retry_after_s = *retry_after;
-  }
+  const Failed failed = read_failure(error, retry_after, is_final == true);
   const pg::AsRole owner(pg::owner_of(system));
   return fail(system, required(id, "id"), require_worker(worker), failed);
 }
 
 }  // namespace
+
+const std::string& require_worker(const OptionalText& worker) {
+  const std::string& name = required(worker, "worker");
+  pg::check(check_key("worker", name));
+  return name;
+}
+
+Failed read_failure(const OptionalText& error, const OptionalInteger& retry_after, bool is_final) {
+  Failed failed{required(error, "error"), {}, is_final};
+  if (retry_after) {
+    pg::check(check_range("retry_after", *retry_after, 0, retry_after_s_max));
+    failed.retry_after_s = *retry_after;
+  }
+  return failed;
+}
 
 ClaimArguments read_claim(const OptionalText& worker, const OptionalInteger& max_count,
                           const OptionalInteger& lease_seconds) {

@@ -17,6 +17,9 @@ constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::J
         "insert into {schema}.notifications (user_id, type, title, message, data)"
         " values ($1, $2::{schema}.notification_type, $3, $4, $5) returning id"};
 
+constinit pg::SchemaStatement<> list_admins{
+    "select id from {schema}.profiles where role = 'admin' and is_active order by id"};
+
 struct Reader {
   std::string locale = "fr";
   bool wants_more = false;  // than what the types say
@@ -58,6 +61,12 @@ void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_vie
   const std::int64_t ids[] = {std::get<0>(row.value())};
   // Most are for the app only.
   if (text.has_channels || reader.wants_more) deliver(spi, system, key, ids);
+}
+
+void notify_admins(pg::Spi& spi, pg::Schema system, std::string_view key,
+                   std::span<const notifications::Parameter> parameters) {
+  for (const auto& [admin] : spi.rows<Uuid>(list_admins, system))
+    notify(spi, system, admin, key, parameters, std::nullopt);
 }
 
 }  // namespace socle

@@ -16,6 +16,10 @@ void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_vie
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request);
 
+// The same for each admin, of no request.
+void notify_admins(pg::Spi& spi, pg::Schema system, std::string_view key,
+                   std::span<const notifications::Parameter> parameters);
+
 // The language of a person's notifications.
 std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person);
 

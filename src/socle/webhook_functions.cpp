@@ -30,7 +30,8 @@ constinit pg::SchemaStatement<Uuid, std::string, std::int32_t> rotate{
     "   old_secret_until = case when $3 > 0 then clock_timestamp() + $3 * interval '1 hour' end,"
     "   secret = $2 where id = $1"};
 constinit pg::SchemaStatement<Uuid, bool> set_active{
-    "update {schema}.webhook_endpoints set is_active = $2 where id = $1"};
+    "update {schema}.webhook_endpoints set is_active = $2, failing_since = null,"
+    "   switched_off_at = null, switched_off_because = null where id = $1"};
 constinit pg::SchemaStatement<Uuid> remove{"delete from {schema}.webhook_endpoints where id = $1"};
 constinit pg::SchemaStatement<Ids> read_deliveries{
     "select j.id, e.url, j.payload ->> 'event', (j.payload -> 'body')::text, e.secret,"

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { isPublic } from '../../examples/webhook-sender/addresses.mjs';
 import { verify } from '../../examples/webhook-sender/receiver.mjs';
-import { database, post, round } from '../../examples/webhook-sender/sender.mjs';
+import { database, post, retryAfterSeconds, round } from '../../examples/webhook-sender/sender.mjs';
 import { apiUrl, as, good, id, inSeconds, mint, sql } from './api.mjs';
 import { remember } from './secrets.mjs';
 
@@ -16,6 +16,8 @@ const token = mint({ role: 'service_role', exp: inSeconds(3600) });
 const call = database(apiUrl, token);
 const received = [];
 let status = 200;
+// What the answer has besides.
+let headers = {};
 let server;
 let url;
 
@@ -27,7 +29,7 @@ before(async () => {
     server.emit('delivery');
     // Silence: the sender waits.
     if (status === 0) return;
-    answer.writeHead(status, status === 302 ? { location: url } : {}).end('thanks');
+    answer.writeHead(status, status === 302 ? { location: url } : headers).end('thanks');
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   url = `http://127.0.0.1:${server.address().port}/hook`;
@@ -135,6 +137,41 @@ test('what fails is tried again, with the same id and a new signature', async (t
   status = 200;
   again();
   assert.deepEqual(await send(), { taken: 0, arrived: 0 }, 'gone is gone');
+  const { data: [off] } = await as('admin').from('webhook_endpoints')
+    .select('is_active, switched_off_because, switched_off_at').eq('id', endpoint.id);
+  assert.deepEqual([off.is_active, off.switched_off_because], [false, 'gone'], 'and its owner sees it');
+  assert.ok(Date.parse(off.switched_off_at) <= Date.now());
+  change(id('webhooks'));
+  good(await as('admin').rpc('set_webhook_active', { webhook_uuid: endpoint.id, is_active: true }));
+  change(id('webhooks'));
+  assert.deepEqual(await send(), { taken: 1, arrived: 1 }, 'until an admin switches it on again');
+});
+
+test('a receiver that is busy says when to come again', async (t) => {
+  const endpoint = await subscribe(t, ['request.updated']);
+  change(id('webhooks'));
+  const isDueIn = (seconds) => sql(`select run_at - clock_timestamp() between interval '${seconds - 600} s' and interval '${seconds} s'
+                                    from alogistics.jobs where payload ->> 'endpoint' = '${endpoint.id}'`) === 't';
+  for (const [code, value, seconds] of [[429, '7200', 7200], [503, new Date(Date.now() + 3_600_000).toUTCString(), 3600],
+    [503, '9999999', 86_400]]) {
+    status = code;
+    headers = { 'retry-after': value };
+    assert.deepEqual(await send(), { taken: 1, arrived: 0 });
+    assert.ok(isDueIn(seconds), `${code} ${value}`);
+    again();
+  }
+  status = 500;
+  assert.deepEqual(await send(), { taken: 1, arrived: 0 });
+  assert.ok(!isDueIn(86_400), 'others do not');
+  status = 200;
+  headers = {};
+  again();
+  assert.deepEqual(await send(), { taken: 1, arrived: 1 });
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  for (const [text, seconds] of [['120', 120], [' 5 ', 5], ['0', 1], ['Thu, 01 Jan 2026 00:10:00 GMT', 600],
+    ['Wed, 31 Dec 2025 23:00:00 GMT', 1], ['Fri, 01 Jan 2027 00:00:00 GMT', 86_400], ['soon', undefined], ['', undefined],
+    [undefined, undefined]])
+    assert.equal(retryAfterSeconds(text, now), seconds, String(text));
 });
 
 test('what fails too often is dead, and can be brought back', async (t) => {

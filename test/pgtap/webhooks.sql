@@ -31,6 +31,8 @@ from unnest(array['client', 'transporter', 'moderator']) as actor, unnest(array[
   $$select alogistics.add_webhook('https://example.com/', '{*}', 'a')$$, $$select alogistics.rotate_webhook_secret(gen_random_uuid())$$,
   $$select alogistics.set_webhook_active(gen_random_uuid(), true)$$, $$select alogistics.remove_webhook(gen_random_uuid())$$,
   $$select * from alogistics.claim_webhooks('w')$$]) as statement;
+select is(test.would('admin', statement), 'denied', 'not even an admin: ' || statement)
+from unnest(array[$$select alogistics.complete_webhooks('{1}', 'w')$$, $$select alogistics.fail_webhook(1, 'w', 'e')$$]) as statement;
 select is(test.complaint('admin', format('select alogistics.add_webhook(%s)', arguments)), complaint, arguments)
 from (values
   ($$null, '{*}', 'a'$$, 'missing_value url'), ($$'https://example.com/', null, 'a'$$, 'missing_value kinds'),
@@ -124,15 +126,77 @@ select test.answer('admin', format('select alogistics.set_webhook_active(%L, tru
 select is(test.answer('service_role', $$select alogistics.redrive_jobs('webhook')$$), '2', 'the dead can be brought back');
 select is(test.claim('string_agg(url || '' '' || attempt, '', '')'), 'https://one.example.com/ 1', 'to one that is on again');
 
+-- An endpoint that is gone, or takes nothing for days, is switched off.
+delete from alogistics.jobs;
+create function test.send(fate text) returns text language sql as $$
+  select test.answer('service_role', format(case when fate = 'arrives' then 'select alogistics.complete_webhooks(array[%s]::bigint[], ''w'')'
+    else 'select alogistics.fail_webhook(%s, ''w'', ''no luck'', ' || fate || ')' end, id))
+  from alogistics.jobs where queue = 'webhook' and state = 'running' and leased_by = 'w'
+    and payload ->> 'endpoint' = test.endpoint('all')::text
+$$;
+create function test.state_of(whose text) returns text language sql as $$
+  select concat_ws(' ', case when is_active then 'on' else 'off' end, switched_off_because,
+    case when failing_since is not null then 'failing' end, case when switched_off_at is not null then 'at' end)
+  from alogistics.webhook_endpoints where description = whose
+$$;
+-- What admins were told, but by whom.
+create function test.told() returns text language sql as $$
+  select coalesce(string_agg(distinct data ->> 'template' || ' ' || (data #>> '{parameters,description}'), ', '), '-')
+  from alogistics.notifications where data ->> 'template' like 'webhook.%'
+$$;
+create function test.fail_again(fate text) returns text language plpgsql as $$ begin
+  update alogistics.jobs set run_at = clock_timestamp() where state = 'ready';
+  perform test.claim();
+  return test.send(fate);
+end $$;
+select is(test.would('service_role', statement), outcome, statement)
+from (values ($$select alogistics.fail_webhook(0, 'w', 'e', 99)$$, 'invalid_value'), ($$select alogistics.fail_webhook(0, 'w', 'e', 600)$$, 'invalid_value'),
+  ($$select alogistics.fail_webhook(0, 'w', 'e', 500, -1)$$, 'invalid_value'), ($$select alogistics.fail_webhook(0, 'w', null)$$, 'missing_value'),
+  ($$select alogistics.fail_webhook(0, null, 'e')$$, 'missing_value'), ($$select alogistics.complete_webhooks(null, 'w')$$, 'missing_value'),
+  ($$select alogistics.fail_webhook(0, 'w', 'e')$$, 'lease_lost'), ($$select alogistics.complete_webhooks('{0}', 'w')$$, 'lease_lost')) as cases(statement, outcome);
+select test.change(), test.claim() \g /dev/null
+select is(test.send('503, 3600'), 'ready', 'a delivery that fails comes back');
+select ok(run_at - clock_timestamp() between '59 minutes' and '60 minutes', 'when the receiver asked for it')
+from alogistics.jobs where payload ->> 'endpoint' = test.endpoint('all')::text;
+select is(test.state_of('all'), 'on failing', 'and its endpoint fails');
+select is(test.state_of('one'), 'on', 'others do not');
+update alogistics.webhook_endpoints set failing_since = clock_timestamp() - interval '5 days' + interval '1 minute' where description = 'all';
+select is(test.fail_again('null'), 'ready', 'for almost five days');
+select is(test.state_of('all'), 'on failing', 'it stays on');
+update alogistics.webhook_endpoints set failing_since = clock_timestamp() - interval '6 days' where description = 'all';
+update alogistics.jobs set run_at = clock_timestamp() where state = 'ready';
+select test.claim() \g /dev/null
+select is(test.send('arrives'), '1', 'one that arrives');
+select is(test.state_of('all'), 'on', 'makes good for all of them');
+select is(test.told(), '-', 'nobody is told of it');
+select test.change(), test.claim(), test.send('500') \g /dev/null
+update alogistics.webhook_endpoints set failing_since = clock_timestamp() - interval '6 days' where description = 'all';
+select is(test.fail_again('500'), 'ready', 'one that fails after five days');
+select is(test.state_of('all'), 'off failing failing at', 'switches its endpoint off');
+select is(test.told(), 'webhook.failing.admin all', 'and admins are told');
+select is(test.fail_again('500'), null, 'what waits for it is not delivered');
+select is(test.outcome('admin', format('select alogistics.set_webhook_active(%L, true)', test.endpoint('all'))), 'done', 'an admin switches it on again');
+select is(test.state_of('all'), 'on', 'and nothing is held against it');
+delete from alogistics.jobs;
+select test.change(), test.claim() \g /dev/null
+select is(test.send('410, 60'), 'dead', 'one that is gone gets nothing again');
+select is(test.state_of('all'), 'off gone failing at', 'it is off');
+select is(test.told(), 'webhook.failing.admin all, webhook.gone.admin all', 'and admins are told');
+select is((select count(*) from alogistics.notifications where data ->> 'template' = 'webhook.gone.admin'),
+  (select count(*) from alogistics.profiles where role = 'admin' and is_active), 'each of them, once');
+select is(new_data ->> 'switched_off_because', 'gone', 'the audit has it too')
+from alogistics.audit_logs where entity_type = 'webhook_endpoints' order by id desc limit 1;
+select test.answer('admin', format('select alogistics.set_webhook_active(%L, true)', test.endpoint('all'))) \g /dev/null
+
 -- Nobody reads secrets.
-select is(test.count('admin', 'select id, url, kinds, description, old_secret_until, is_active, created_at from alogistics.webhook_endpoints'),
+select is(test.count('admin', 'select id, url, kinds, description, old_secret_until, is_active, failing_since, switched_off_at, switched_off_because, created_at from alogistics.webhook_endpoints'),
   '3', 'admins see the endpoints');
 select is(test.count(actor, 'select id from alogistics.webhook_endpoints'), outcome, actor || ' does not')
 from (values ('moderator', '0'), ('client', 'denied'), ('transporter', 'denied')) as cases(actor, outcome);
 select is(test.count(actor, format('select %I from alogistics.webhook_endpoints', secret)), 'denied', actor || ' reads no ' || secret)
 from unnest(array['admin', 'moderator', 'service_role']) as actor, unnest(array['secret', 'old_secret']) as secret;
 select results_eq($$select action, count(*) from alogistics.audit_logs where entity_type = 'webhook_endpoints' group by action order by action$$,
-  $$values ('webhook_endpoints.delete', 1::bigint), ('webhook_endpoints.insert', 4), ('webhook_endpoints.update', 5)$$, 'the audit has who did what');
+  $$values ('webhook_endpoints.delete', 1::bigint), ('webhook_endpoints.insert', 4), ('webhook_endpoints.update', 9)$$, 'the audit has who did what');
 select is(count(*), 0::bigint, 'but no secret') from alogistics.audit_logs as a, alogistics.webhook_endpoints as e
 where to_jsonb(a)::text ~ 'whsec' or position(e.secret in to_jsonb(a)::text) > 0;
 select is(count(*), 0::bigint, 'nor have jobs or events') from (

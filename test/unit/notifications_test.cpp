@@ -96,6 +96,8 @@ const std::map<std::string_view, Names> parameters_given = {
     {"tracking.deviation.staff", {"route"}},
     {"tracking.prolonged_stop.staff", {"route"}},
     {"error.fault.admin", {"code", "message"}},
+    {"webhook.gone.admin", {"description", "url"}},
+    {"webhook.failing.admin", {"days", "description", "url"}},
     {"account.welcome", {"name"}},
     {"mail.confirm_email", {"minutes", "token"}},
     {"mail.reset_password", {"minutes", "token"}},
@@ -130,7 +132,8 @@ TEST(Templates, HaveTheTypeOfTheirSubject) {
                             names("cancellation.");
     const bool is_tracking = known.key.starts_with("tracking.");
     const bool is_account = known.key.starts_with("account.") || known.key.starts_with("mail.") ||
-                            known.key.starts_with("document.") || known.key.starts_with("error.");
+                            known.key.starts_with("document.") || known.key.starts_with("error.") ||
+                            known.key.starts_with("webhook.");
     const bool is_dispute = known.key.starts_with("dispute.");
     EXPECT_EQ(known.type, is_dispute      ? "dispute"
                           : is_assignment ? "assignment"

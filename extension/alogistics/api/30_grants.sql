@@ -119,7 +119,8 @@ grant select (id, queue, kind, key, key_until, group_key, priority, state, run_a
 grant select on alogistics.job_functions, alogistics.job_queues, alogistics.job_runs, alogistics.job_schedules,
   alogistics.job_schedule_runs to staff, service_role;
 -- Secrets sign; nobody reads them. Addresses may hold some too, so that only admins see endpoints.
-grant select (id, url, kinds, description, old_secret_until, is_active, created_at)
+grant select (id, url, kinds, description, old_secret_until, is_active, failing_since, switched_off_at,
+              switched_off_because, created_at)
   on alogistics.webhook_endpoints to staff, service_role;
 
 -- The back office: all rows, but history and money only by their own doors.

@@ -124,6 +124,7 @@ grant execute on function
   alogistics.set_queue(text, text, integer, integer), alogistics.pause_queue(text),
   alogistics.resume_queue(text), alogistics.allow_job_function(text, text, integer),
   alogistics.forbid_job_function(text), alogistics.claim_webhooks(text, integer, integer),
+  alogistics.complete_webhooks(bigint[], text), alogistics.fail_webhook(bigint, text, text, integer, integer),
   alogistics.fold_ledger(integer), alogistics.fold_figures(integer), alogistics.rebuild_figures(),
   alogistics.post_transfer(bigint, bigint, bigint, text, text),
   alogistics.prune_positions(), alogistics.run_due(integer), alogistics.run_schedules(),

@@ -1,4 +1,4 @@
-// What people are told of accounts and mails.
+// What people are told of accounts, mails and the platform itself.
 #include "domain/notifications/areas.hpp"
 
 namespace socle::notifications {
@@ -31,6 +31,25 @@ constexpr Template table[] = {
         .message_fr = "Du plus ancien au plus récent :\n{items}",
         .title_en = "{count} notifications: {title}",
         .message_en = "Oldest first:\n{items}",
+    },
+    {
+        .key = "webhook.gone.admin",
+        .type = "system",
+        .title_fr = "Webhook désactivé : {description}",
+        .message_fr = "{url} ne veut plus rien recevoir (410). Ce qui attend ne sera pas livré.",
+        .title_en = "Webhook switched off: {description}",
+        .message_en = "{url} wants no more (410). What waits for it is not delivered.",
+        .is_mailed = true,
+    },
+    {
+        .key = "webhook.failing.admin",
+        .type = "system",
+        .title_fr = "Webhook désactivé : {description}",
+        .message_fr = "{url} n'accepte rien depuis {days} jours. Ce qui attend ne sera pas livré.",
+        .title_en = "Webhook switched off: {description}",
+        .message_en = "{url} has accepted nothing for {days} days. What waits for it is not "
+                      "delivered.",
+        .is_mailed = true,
     },
     {
         .key = "mail.confirm_email",

@@ -234,6 +234,8 @@ insert into calls (label, call) values
   ('set_webhook_active(that is not there)', 'select alogistics.set_webhook_active(''00000000-0000-0000-0000-000000000000'', true)'),
   ('remove_webhook(that is not there)', 'select alogistics.remove_webhook(''00000000-0000-0000-0000-000000000000'')'),
   ('claim_webhooks()', 'select count(*) from alogistics.claim_webhooks(''test'')'),
+  ('complete_webhooks(that are not one''s own)', 'select alogistics.complete_webhooks(''{0}'', ''test'')'),
+  ('fail_webhook(that is not one''s own)', 'select alogistics.fail_webhook(0, ''test'', ''test'')'),
   ('set_schedule()', 'select alogistics.set_schedule(''test'', ''test'', ''@daily'', ''seal_ledger'') > now()'),
   ('pause_schedule(that is not there)', 'select alogistics.pause_schedule(''nothing'')'),
   ('resume_schedule(that is not there)', 'select alogistics.resume_schedule(''nothing'')'),

@@ -61,4 +61,7 @@ insert into cases values
   ('alogistics.webhook_endpoints', 'webhook_endpoints_kinds_check', 'kinds = ''{}''', default),
   ('alogistics.webhook_endpoints', 'webhook_endpoints_description_check', 'description = ''''', default),
   ('alogistics.webhook_endpoints', 'webhook_endpoints_secret_check', 'secret = ''secret''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_switched_off_because_check',
+   'is_active = false, switched_off_at = now(), switched_off_because = ''rain''', default),
+  ('alogistics.webhook_endpoints', 'webhook_endpoints_switched_off_check', 'switched_off_at = now()', default),
   ('alogistics.webhook_endpoints', 'webhook_endpoints_old_secret_check', 'old_secret = ''old''', default);
