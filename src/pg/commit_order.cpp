@@ -1,6 +1,7 @@
 #include "pg/commit_order.hpp"
 
-#include <array>
+#include <algorithm>
+#include <new>
 #include <optional>
 
 #include "pg/shared_memory.hpp"
@@ -10,107 +11,99 @@ namespace socle::pg {
 
 namespace {
 
-constexpr std::size_t streams_max = 64;
-constexpr std::size_t slots_max = 1024;
-
 // Of one database. Started once it has numbers to give; given up when another database needs the
 // place, and started anew with the next block.
 struct Stream {
   Oid database = InvalidOid;
   std::int64_t next = 0;
   std::int64_t end = 0;  // of the block; 0: not started
-  // Of transactions that found no slot: how many run, and the smallest number among theirs.
-  std::int64_t crowd = 0;
-  std::int64_t crowd_first = 0;
 };
 
-// Of one backend, for its life.
+// Of one backend.
 struct Slot {
-  bool is_taken = false;
   Oid database = InvalidOid;
   std::int64_t first = 0;  // the first number of its transaction; 0: none
 };
 
+// As many streams and slots as the server has backends. So each backend has a slot; and a stream
+// that needs a place finds one, because each of those that are busy has a transaction of another
+// backend.
 struct Order {
-  Order() {
+  Order()
+      : size(static_cast<std::size_t>(MaxBackends)),
+        streams(new (this + 1) Stream[size]),
+        slots(new (streams + size) Slot[size]) {
     SpinLockInit(&mutex);
     LWLockInitialize(&start, LWLockNewTrancheId());
   }
-  slock_t mutex;  // all that follows but `start`
-  LWLock start;   // held while a block is fetched
-  std::array<Stream, streams_max> streams;
-  std::array<Slot, slots_max> slots;
-  std::size_t slots_used = 0;  // all behind are free
+  static std::size_t bytes() {
+    return sizeof(Order) + static_cast<std::size_t>(MaxBackends) * (sizeof(Stream) + sizeof(Slot));
+  }
+
+  const std::size_t size;
+  Stream* const streams;
+  Slot* const slots;
+  slock_t mutex;                 // all that follows but `start`
+  LWLock start;                  // held while a block is fetched
+  std::size_t streams_used = 0;  // all behind are not started
+  std::size_t slots_used = 0;    // all behind are empty
   std::size_t victim = 0;
   Latch* latch = nullptr;
   Oid latch_database = InvalidOid;
 };
+static_assert(alignof(Order) >= alignof(Stream) && alignof(Stream) >= alignof(Slot));
 constinit Shared<Order> shared{"socle commit order"};
 
-constexpr std::size_t nowhere = slots_max;
-constinit std::size_t my_slot = nowhere;
+constinit Slot* my_slot = nullptr;
 constinit bool has_exit_callback = false;
 constinit bool has_number = false;
-constinit bool is_in_crowd = false;
 
 // The functions with `order` run under its mutex: they neither raise nor wait.
 
 Stream* find_stream(Order& order, Oid database) {
-  for (Stream& stream : order.streams)
+  for (std::size_t i = 0; i < order.streams_used; ++i) {
+    Stream& stream = order.streams[i];
     if (stream.database == database && stream.end != 0) return &stream;
+  }
   return nullptr;
 }
 
 bool is_busy(const Order& order, const Stream& stream) {
-  if (stream.crowd > 0) return true;
   for (std::size_t i = 0; i < order.slots_used; ++i)
     if (order.slots[i].first != 0 && order.slots[i].database == stream.database) return true;
   return false;
 }
 
-// A place for the stream of `database`, or none where all of them have transactions that run.
+// The place of the stream of `database`, which may have to give it up to another.
 Stream* place_for(Order& order, Oid database) {
   if (Stream* const found = find_stream(order, database)) return found;
-  for (std::size_t i = 0; i < streams_max; ++i) {
-    Stream& stream = order.streams[(order.victim + i) % streams_max];
+  for (std::size_t i = 0; i < order.size; ++i) {
+    const std::size_t place = (order.victim + i) % order.size;
+    Stream& stream = order.streams[place];
     if (stream.end != 0 && is_busy(order, stream)) continue;
-    order.victim = (order.victim + i + 1) % streams_max;
+    order.victim = (place + 1) % order.size;
+    order.streams_used = std::max(order.streams_used, place + 1);
     stream = Stream{database};
     return &stream;
   }
   return nullptr;
 }
 
-void take_slot(Order& order) {
-  for (std::size_t i = 0; i < slots_max && my_slot == nowhere; ++i)
-    if (!order.slots[i].is_taken) my_slot = i;
-  if (my_slot == nowhere) return;
-  order.slots[my_slot] = {true, MyDatabaseId, 0};
-  if (order.slots_used <= my_slot) order.slots_used = my_slot + 1;
-}
-
-void publish(Order& order, Stream& stream, std::int64_t number) {
+void publish(Order& order, std::int64_t number) {
   if (has_number) return;
   has_number = true;
-  if (my_slot == nowhere) take_slot(order);
-  if (my_slot != nowhere) {
-    order.slots[my_slot].first = number;
-    return;
-  }
-  is_in_crowd = true;
-  if (stream.crowd++ == 0) stream.crowd_first = number;
+  const auto place = static_cast<std::size_t>(MyBackendId - 1);
+  order.slots_used = std::max(order.slots_used, place + 1);
+  my_slot = &order.slots[place];
+  *my_slot = {MyDatabaseId, number};
 }
 
-void clear(Order& order) {
-  if (my_slot != nowhere) order.slots[my_slot].first = 0;
-  if (!is_in_crowd) return;
-  is_in_crowd = false;
-  if (Stream* const stream = find_stream(order, MyDatabaseId)) --stream->crowd;
+void clear() {
+  if (my_slot != nullptr) my_slot->first = 0;
 }
 
 std::int64_t watermark_of(const Order& order, const Stream& stream) {
   std::int64_t result = stream.next - 1;
-  if (stream.crowd > 0 && stream.crowd_first <= result) result = stream.crowd_first - 1;
   for (std::size_t i = 0; i < order.slots_used; ++i) {
     const Slot& slot = order.slots[i];
     if (slot.first != 0 && slot.database == stream.database && slot.first <= result)
@@ -125,7 +118,7 @@ void end_transaction() noexcept {
   has_number = false;
   Order& order = *shared.get();
   SpinLockAcquire(&order.mutex);
-  clear(order);
+  clear();
   Latch* const latch = order.latch_database == MyDatabaseId ? order.latch : nullptr;
   SpinLockRelease(&order.mutex);
   if (latch != nullptr) SetLatch(latch);
@@ -142,11 +135,10 @@ void after_locks(ResourceReleasePhase phase, bool, bool is_top_level, void*) {
 void leave(int, Datum) {
   Order& order = *shared.get();
   SpinLockAcquire(&order.mutex);
-  clear(order);
-  if (my_slot != nowhere) order.slots[my_slot] = Slot();
+  clear();
   if (order.latch == MyLatch) order.latch = nullptr;
   SpinLockRelease(&order.mutex);
-  my_slot = nowhere;
+  my_slot = nullptr;
   has_number = false;
 }
 
@@ -167,25 +159,24 @@ bool has_numbers(Order& order) {
 }
 
 // Fetches the next block, unless somebody else has. The lock on the sequence comes first: nothing
-// may wait for a table while it holds `start`. False if there is no place for the stream.
-bool fetch_block(Order& order, Oid sequence) {
+// may wait for a table while it holds `start`.
+void fetch_block(Order& order, Oid sequence) {
   LockRelationOid(sequence, RowExclusiveLock);
-  bool has_place = true;
   LWLockAcquire(&order.start, LW_EXCLUSIVE);
   if (!has_numbers(order)) {
     const std::int64_t first = nextval_internal(sequence, false);
     XLogFlush(XactLastRecEnd);
     SpinLockAcquire(&order.mutex);
     Stream* const stream = place_for(order, MyDatabaseId);
-    has_place = stream != nullptr;
-    if (has_place) {
+    if (stream != nullptr) {
       stream->next = first;
       stream->end = first + numbers_per_block;
     }
     SpinLockRelease(&order.mutex);
+    // It cannot be; but a number that nobody waits for would be passed over.
+    if (stream == nullptr) elog(ERROR, "no place for the numbers of this database");
   }
   LWLockRelease(&order.start);
-  return has_place;
 }
 
 // The last number that may have been given of the last block; nobody fetches one meanwhile.
@@ -226,14 +217,13 @@ std::optional<std::int64_t> take_number(Oid sequence) {
       Stream* const stream = find_stream(*order, MyDatabaseId);
       if (stream != nullptr && stream->next < stream->end) {
         found = stream->next++;
-        publish(*order, *stream, found);
+        publish(*order, found);
       }
       SpinLockRelease(&order->mutex);
       if (found != 0) return found;
-      if (!fetch_block(*order, sequence)) return 0;
+      fetch_block(*order, sequence);
     }
   });
-  if (number == 0) return std::nullopt;
   return number;
 }
 

@@ -26,7 +26,8 @@ class SpinLock {
 };
 
 // One named block. T is made of plain values and atomics; it is constructed once per server start.
-// Declare it constinit.
+// If what belongs to it stands behind it, T::bytes() says how long both are; it is asked when the
+// server knows how many processes it will have. Declare it constinit.
 template <class T>
 class Shared {
  public:
@@ -40,6 +41,7 @@ class Shared {
   T* get() const { return block_; }
 
  private:
+  static std::size_t bytes();
   static void reserve();
   static void attach();
 
@@ -61,9 +63,17 @@ void Shared<T>::request() {
 }
 
 template <class T>
+std::size_t Shared<T>::bytes() {
+  if constexpr (requires { T::bytes(); })
+    return T::bytes();
+  else
+    return sizeof(T);
+}
+
+template <class T>
 void Shared<T>::reserve() {
   if (outer_request_ != nullptr) outer_request_();
-  RequestAddinShmemSpace(MAXALIGN(sizeof(T)));
+  RequestAddinShmemSpace(MAXALIGN(bytes()));
 }
 
 template <class T>
@@ -71,7 +81,7 @@ void Shared<T>::attach() {
   if (outer_startup_ != nullptr) outer_startup_();
   bool found = false;
   LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-  void* const memory = ShmemInitStruct(self_->name_, sizeof(T), &found);
+  void* const memory = ShmemInitStruct(self_->name_, bytes(), &found);
   self_->block_ = found ? static_cast<T*>(memory) : new (memory) T();
   LWLockRelease(AddinShmemInitLock);
 }
