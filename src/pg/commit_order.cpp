@@ -58,6 +58,15 @@ constinit Slot* my_slot = nullptr;
 constinit bool has_exit_callback = false;
 constinit bool has_number = false;
 
+// Of this backend among all, from 0.
+std::size_t my_place() {
+#if PG_VERSION_NUM >= 170000
+  return static_cast<std::size_t>(MyProcNumber);
+#else
+  return static_cast<std::size_t>(MyBackendId - 1);
+#endif
+}
+
 // The functions with `order` run under its mutex: they neither raise nor wait.
 
 Stream* find_stream(Order& order, Oid database) {
@@ -92,7 +101,7 @@ Stream* place_for(Order& order, Oid database) {
 void publish(Order& order, std::int64_t number) {
   if (has_number) return;
   has_number = true;
-  const auto place = static_cast<std::size_t>(MyBackendId - 1);
+  const std::size_t place = my_place();
   order.slots_used = std::max(order.slots_used, place + 1);
   my_slot = &order.slots[place];
   *my_slot = {MyDatabaseId, number};
