@@ -178,7 +178,8 @@ select is_empty($$
     and exists (select from unnest(array['anon', 'authenticated', 'staff']) as role
                 where has_function_privilege(role, p.oid, 'execute'))
     -- The steps of an aggregate are functions of their own.
-    and (prosecdef or prokind <> 'a' and lanname not in ('c', 'sql') or array_to_string(proconfig, ' ') ~ '(role|jwt|identity)='
+    and (prosecdef or prokind <> 'a' and lanname not in ('c', 'sql', 'plpgsql') or lanname = 'plpgsql' and prosrc ~* '\mexecute\M'
+         or array_to_string(proconfig, ' ') ~ '(role|jwt|identity)='
          or concat(prosrc, pg_get_function_sqlbody(p.oid)) ~* 'set_config|\mset\s+(local\s+|session\s+)?role') $$,
   'no function of a client is a DEFINER, runs a text, or sets a role or claims');
 select dblink_disconnect(name) from unnest(dblink_get_connections()) as name \g /dev/null
