@@ -127,7 +127,7 @@ void cancel_campaign(const OptionalUuid& campaign) {
                           .with("to", "cancelled")
                           .with_json("allowed", "[]"));
   spi.run(note_cancelled, id);
-  deadlines::drop(spi, system, {std::string(campaign_deadline)}, id);
+  deadlines::drop(spi, system, {campaign_deadline}, id);
 }
 
 pg::Json campaign_statistics(const OptionalUuid& campaign) {

@@ -121,7 +121,7 @@ void set_deadlines(pg::Schema system, const Uuid& id, pg::Timestamp opened_at) {
 
 void drop_deadlines(pg::Schema system, const Uuid& id) {
   pg::Spi spi;
-  deadlines::drop(spi, system, {std::string(escalation_kind)}, id);
+  deadlines::drop(spi, system, {escalation_kind}, id);
 }
 
 void tell(pg::Schema system, const Job& job, const Uuid& person, std::string_view key,

@@ -84,10 +84,7 @@ void wait_for_transporter(pg::Spi& spi, pg::Schema system, const pg::Row& reques
 void set_job_deadlines(pg::Spi& spi, pg::Schema system, const pg::Row& request) {
   const Uuid id = request_id(request);
   const std::int64_t pickup = request.get<pg::Timestamp>("pickup_date").microseconds;
-  deadlines::drop(
-      spi, system,
-      {std::string(unpaid_assignment), std::string(unclaimed_request), std::string(late_pickup)},
-      id);
+  deadlines::drop(spi, system, {unpaid_assignment, unclaimed_request, late_pickup}, id);
   const Status status = status_of(request);
   if (status == Status::validated) wait_for_transporter(spi, system, request);
   if (status == Status::assigned)

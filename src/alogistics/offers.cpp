@@ -153,7 +153,7 @@ std::optional<Offer> lock_offer(const Uuid& id) {
 void close(pg::Schema system, const Uuid& id, OfferStatus status, const OptionalUuid& closed_by) {
   pg::Spi spi;
   spi.run(write_status, id, to_string(status), closed_by);
-  deadlines::drop(spi, system, {std::string(offer_expiry)}, id);
+  deadlines::drop(spi, system, {offer_expiry}, id);
 }
 
 void expire_offer(pg::Schema system, const Uuid& id, std::int32_t) {

@@ -18,14 +18,12 @@ Value bool_value(bool truth) {
   return {{}, kind, {}};
 }
 
-Value stored(JEntry kind, const void* varlena) {
-  return {{}, kind, {static_cast<const char*>(varlena), VARSIZE(varlena)}};
-}
-
 // Numeric of PostgreSQL, not of ours.
 ::Numeric numeric(Datum value) { return reinterpret_cast<::Numeric>(PG_DETOAST_DATUM(value)); }
 
-Value number_value(::Numeric number) { return stored(JENTRY_ISNUMERIC, number); }
+Value number_value(::Numeric number) {
+  return {{}, JENTRY_ISNUMERIC, {reinterpret_cast<const char*>(number), VARSIZE(number)}};
+}
 
 Value number_value(int64 integer) { return number_value(int64_to_numeric(integer)); }
 
@@ -78,10 +76,8 @@ Value time_value(Oid type, Datum value) {
 }
 
 Value uuid_value(Datum value) {
-  Uuid uuid;
-  std::memcpy(uuid.bytes.data(), DatumGetUUIDP(value)->data, UUID_LEN);
   auto* const text = static_cast<char(*)[uuid_text_size]>(palloc(uuid_text_size));
-  write_text(uuid, *text);
+  write_text(Type<Uuid>::read(value), *text);
   return text_value({*text, uuid_text_size});
 }
 

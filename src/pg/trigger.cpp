@@ -1,7 +1,5 @@
 #include "pg/trigger.hpp"
 
-#include <cstring>
-
 namespace socle::pg {
 
 Trigger::Trigger(FunctionCallInfo fcinfo)
@@ -65,26 +63,27 @@ bool Row::is_null(const Column& column) const {
 
 bool Row::append_text(const Column& column, std::string& target) const {
   require_tuple();
+  return append_text(column.number, target);
+}
+
+bool Row::append_text(int number, std::string& target) const {
   HeapTuple const tuple = tuple_;
   TupleDesc const shape = shape_;
   char uuid[uuid_text_size];
   const std::string_view found = call([&]() -> std::string_view {
     bool is_null = false;
-    const Datum value = heap_getattr(tuple, column.number, shape, &is_null);
+    const Datum value = heap_getattr(tuple, number, shape, &is_null);
     if (is_null) return {};
-    switch (column.type) {
-      case UUIDOID: {
-        Uuid bytes;
-        std::memcpy(bytes.bytes.data(), DatumGetUUIDP(value)->data, UUID_LEN);
-        write_text(bytes, uuid);
+    switch (TupleDescAttr(shape, number - 1)->atttypid) {
+      case UUIDOID:
+        write_text(Type<Uuid>::read(value), uuid);
         return {uuid, uuid_text_size};
-      }
       case TEXTOID: {
         const text* const packed = DatumGetTextPP(value);
         return {VARDATA_ANY(packed), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(packed))};
       }
       default:
-        return SPI_getvalue(tuple, shape, column.number);
+        return SPI_getvalue(tuple, shape, number);
     }
   });
   target += found;
@@ -106,19 +105,9 @@ NullableDatum Row::value_of(const char* column, Oid type) const {
 }
 
 std::optional<std::string> Row::text_of(const char* column) const {
-  const int number = number_of(column);
-  HeapTuple const tuple = tuple_;
-  TupleDesc const shape = shape_;
-  if (TupleDescAttr(shape, number - 1)->atttypid == UUIDOID) {
-    const auto uuid = read_datum<std::optional<Uuid>>(value_of(column, UUIDOID), column);
-    if (!uuid) return std::nullopt;
-    return to_string(*uuid);
-  }
-  char* const text = call([&] { return SPI_getvalue(tuple, shape, number); });
-  if (text == nullptr) return std::nullopt;
-  std::string copy(text);
-  pfree(text);
-  return copy;
+  std::string text;
+  if (!append_text(number_of(column), text)) return std::nullopt;
+  return text;
 }
 
 void Row::set_null(const char* column) { replace(number_of(column), {0, true}); }

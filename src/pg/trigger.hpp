@@ -71,6 +71,7 @@ class Row {
   void require_tuple() const;
   int number_of(const char* column) const;
   static bool differs(const Row& a, const Row& b, int number);
+  bool append_text(int number, std::string& target) const;
   NullableDatum value_of(const char* column, Oid type) const;
   std::optional<std::string> text_of(const char* column) const;
   void set_value(const char* column, NullableDatum value, Oid type);

@@ -40,21 +40,11 @@ void prune_trail(pg::Schema system) {
   pg::Spi spi;
   prune_audit(spi, system);
 }
-void count_unread(pg::Schema system) {
+// Work that needs the rights of the system's owner.
+template <auto Work>
+void as_owner(pg::Schema system) {
   const pg::AsRole owner(pg::owner_of(system));
-  fold_unread(system);
-}
-void wake_snoozed(pg::Schema system) {
-  const pg::AsRole owner(pg::owner_of(system));
-  wake_notifications(system);
-}
-void write_digests(pg::Schema system) {
-  const pg::AsRole owner(pg::owner_of(system));
-  release_digests(system);
-}
-void prune_old_notifications(pg::Schema system) {
-  const pg::AsRole owner(pg::owner_of(system));
-  prune_notifications(system);
+  Work(system);
 }
 void write_errors(pg::Schema system) {
   pg::Spi spi;
@@ -85,11 +75,11 @@ constexpr Chore table[] = {
     {"captured errors", 1, write_errors},
     {"audit seals", 1, seal_trail},
     {"old audit rows", 600, prune_trail},
-    {"snoozed notifications", 1, wake_snoozed},
-    {"digests", 5, write_digests},
-    {"unread notifications", 5, count_unread},
+    {"snoozed notifications", 1, as_owner<wake_notifications>},
+    {"digests", 5, as_owner<release_digests>},
+    {"unread notifications", 5, as_owner<fold_unread>},
     {"old jobs", 60, prune_jobs},
-    {"old notifications", 60, prune_old_notifications},
+    {"old notifications", 60, as_owner<prune_notifications>},
     {"days of events", 600, roll_days},
     {"topics of events", 60, index_topics},
 };

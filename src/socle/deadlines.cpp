@@ -86,9 +86,9 @@ void set(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& sub
   spi.run(set_deadline, system, kind, subject, level, due_at);
 }
 
-void drop(pg::Spi& spi, pg::Schema system, const std::vector<std::string>& kinds,
+void drop(pg::Spi& spi, pg::Schema system, std::initializer_list<std::string_view> kinds,
           const Uuid& subject) {
-  spi.run(drop_deadlines, system, kinds, subject);
+  spi.run(drop_deadlines, system, std::vector<std::string>(kinds.begin(), kinds.end()), subject);
 }
 
 std::int64_t run_due(pg::Schema system, std::span<const Kind> kinds, std::int64_t limit) {

@@ -5,10 +5,9 @@
 // …) already. The runner comes from the other side, so it never waits for a subject.
 #pragma once
 
+#include <initializer_list>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "pg/spi.hpp"
 
@@ -19,7 +18,7 @@ void set(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& sub
          pg::Timestamp due_at, std::int32_t level = 0);
 
 // Takes back what is not done yet of these kinds, of all levels.
-void drop(pg::Spi& spi, pg::Schema system, const std::vector<std::string>& kinds,
+void drop(pg::Spi& spi, pg::Schema system, std::initializer_list<std::string_view> kinds,
           const Uuid& subject);
 
 struct Kind {
