@@ -13,9 +13,10 @@ create table socle.events (
   entity text,
   entity_id text,
   payload jsonb not null,
-  actor uuid,
-  primary key (id, at)
+  actor uuid
 ) partition by range (at);
+-- No primary key: ids are given out once, so it would check at each insert what cannot be.
+create index events_id_idx on socle.events (id);
 create index events_recipient_idx on socle.events (recipient, id) where recipient is not null;
 create index events_topic_idx on socle.events using brin (topic text_bloom_ops) with (pages_per_range = 32)
   where recipient is null;
@@ -35,6 +36,8 @@ comment on column socle.events.actor is 'Who did it; NULL for the system.';
 alter table socle.events enable row level security;
 create table socle.events_default partition of socle.events default;
 comment on table socle.events_default is 'Events of days that are not there.';
+-- Without a key, rows that a publication follows could not be deleted.
+alter table socle.events_default replica identity full;
 alter table socle.events_default enable row level security;
 revoke all on socle.events, socle.events_default from public, anon, authenticated, staff, service_role;
 grant select (id, at, system, topic, recipient, kind, entity, entity_id, payload) on socle.events
