@@ -106,7 +106,7 @@ test:
 test-unit $(SUITES:%=test-%): test-%:
 	@tools/test $*
 
-BENCHES = ledger login rls freight figures jobs events notices stream limits audit workflow
+BENCHES = ledger login rls freight figures jobs events notices stream limits audit workflow growth
 
 bench: $(BENCHES:%=bench-%)
 
@@ -156,4 +156,5 @@ help:
 ## make bench-limits    what limits and metrics add to a request
 ## make bench-audit     an audited update beside one that is not, and beside triggers in PL/pgSQL
 ## make bench-workflow  the main job, step by step, beside PL/pgSQL for the same tables and beside bare writes
+## make bench-growth    each operation at 10,000, a million and ten million rows of history, and after a churn
 ## make help            this list

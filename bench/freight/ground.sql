@@ -36,30 +36,4 @@ create function bench.key(kind text, n bigint) returns uuid
 language sql immutable parallel safe
 return md5(kind || ' ' || n)::uuid;
 
--- Rows are made with triggers off and indexes made afterwards: what many inserts would do, in a
--- fraction of the time. unindex() takes the indexes that no constraint needs; index() makes them again.
-create table bench.indexes (relation regclass not null, definition text not null);
-create procedure bench.unindex(target regclass) language plpgsql as $$
-declare
-  name regclass;
-begin
-  insert into bench.indexes
-    select target, pg_get_indexdef(indexrelid) from pg_index
-    where indrelid = target and not exists (select from pg_constraint where conindid = indexrelid);
-  for name in select indexrelid from pg_index
-              where indrelid = target and not exists (select from pg_constraint where conindid = indexrelid)
-  loop
-    execute format('drop index %s', name);
-  end loop;
-end
-$$;
-create procedure bench.index(target regclass) language plpgsql as $$
-declare
-  made text;
-begin
-  for made in delete from bench.indexes where relation = target returning definition loop
-    execute made;
-  end loop;
-  execute format('analyze %s', target);
-end
-$$;
+\ir ../bulk.sql

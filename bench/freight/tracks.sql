@@ -2,19 +2,7 @@
 -- are of; the journeys that they belong to; and where each vehicle was last.
 set session_replication_role = replica;
 
--- A month of positions is a partition; the system makes those to come, and these are of the past.
-do $$
-declare
-  month timestamptz;
-begin
-  for month in select generate_series(date_trunc('month', now() - interval '25 months'), now(), '1 month') loop
-    if to_regclass(format('alogistics.%I', to_char(month, '"positions_"YYYY"_"MM'))) is null then
-      execute format('create table alogistics.%I partition of alogistics.positions for values from (%L) to (%L)',
-                     to_char(month, '"positions_"YYYY"_"MM'), month, month + interval '1 month');
-    end if;
-  end loop;
-end
-$$;
+call bench.months(25);
 
 create table bench.tracked as
   select row_number() over (order by created_at desc, id) as n, id, client_id, assigned_transporter_id as transporter_id,

@@ -9,6 +9,7 @@ import subprocess
 from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
+from statistics import median
 
 BENCH = Path(__file__).parents[1]
 PAGE = BENCH / "RESULTS.md"
@@ -58,6 +59,37 @@ def write_section(title, parts):
     else:
         text = text.rstrip("\n") + "\n\n" + section
     PAGE.write_text(text)
+
+
+def spread(values):
+    return median(values), min(values), max(values)
+
+
+def bar(text, is_most, bound, found):
+    return text, is_most, bound, found, found <= bound if is_most else found >= bound
+
+
+def verdicts(bars):
+    return table(["bar", "bound", "found", ""], [
+        [text, f"{'at most' if is_most else 'at least'} {bound:g}", f"{found:.2f}", "reached" if is_reached else "missed"]
+        for text, is_most, bound, found, is_reached in bars])
+
+
+def title_of(bench):
+    """The heading that README.md has for it."""
+    return re.search(rf"^## (.*`make bench-{bench}`)$", (BENCH / "README.md").read_text(), re.M)[1]
+
+
+def publish(bench, parts, bars=(), others=None):
+    """Prints what was found and writes the section of it. `parts` are tables, pictures and sentences; `others` is how much
+    of the machine others had. While the server runs, because its version is asked for."""
+    parts = [part for part in parts if part]
+    if others is not None:
+        parts.append(f"Other work took {others:.0%} of the machine meanwhile.")
+    if bars:
+        parts.append(verdicts(bars))
+    print("\n" + "\n\n".join(part for part in parts if not part.startswith("![")))
+    write_section(title_of(bench), [machine(), *parts])
 
 
 def text_at(x, y, words, anchor="start", size=12):

@@ -11,10 +11,6 @@ from report import shown
 FOUND = Path(os.environ["FOUND"])
 
 
-def spread(values):
-    return median(values), min(values), max(values)
-
-
 def read(name):
     """Keys of several words were tuples."""
     found = json.loads((FOUND / f"{name}.json").read_text())
@@ -29,7 +25,7 @@ def steps_parts():
     for step, row in rows.items():
         cpus, wals = row["cpu"], row["wal"]
         of = {other: results.ratios(cpus["socle"], cpus[other]) for other in ("rival", "floor")}
-        values[step] = {"of the rival's": spread(of["rival"]), "of the floor's": spread(of["floor"])}
+        values[step] = {"of the rival's": results_page.spread(of["rival"]), "of the floor's": results_page.spread(of["floor"])}
         lines.append([step, *(f"{median(cpus[v]):,.0f}" for v in results.VARIANTS), shown(of["rival"], 2), shown(of["floor"], 2),
                       *(f"{median(wals[v]):,.0f}" for v in results.VARIANTS),
                       shown(results.ratios(wals["socle"], wals["rival"]), 2)])
@@ -49,7 +45,7 @@ def whole_parts():
     for mode, number in cells:
         own = {variant: found["speeds"][mode, number, variant] for variant in variants}
         of = {variant: results.ratios(own[variant], own["rival"]) for variant in variants}
-        values[f"{mode}, {number}"] = {variant: spread(of[variant]) for variant in variants}
+        values[f"{mode}, {number}"] = {variant: results_page.spread(of[variant]) for variant in variants}
         lines.append([f"{mode}, {number}", *(shown(of[variant], 2) for variant in variants if variant != "rival"),
                       f"{median(own['rival']):.1f}"])
     head = ["flush, clients", *(f"{variant}, of the rival's" for variant in variants if variant != "rival"),
@@ -72,11 +68,7 @@ def main():
     steps, bars = steps_parts()
     whole = whole_parts()
     bars += json.loads((FOUND / "bars.json").read_text())
-    verdicts = results_page.table(["bar", "bound", "found", ""], [
-        [text, f"{'at most' if is_most else 'at least'} {bound:g}", f"{ratio:.2f}", "reached" if is_reached else "missed"]
-        for text, is_most, bound, ratio, is_reached in bars])
-    results_page.write_section("The main job: `make bench-workflow`",
-                               [results_page.machine(), *steps, *whole, *rest_parts(), verdicts])
+    results_page.publish("workflow", [*steps, *whole, *rest_parts()], bars)
 
 
 main()

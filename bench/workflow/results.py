@@ -6,6 +6,7 @@ from statistics import median
 
 from jobs import STEPS
 from report import shown
+from results_page import bar
 
 VARIANTS = ("socle", "rival", "floor")
 BARS = (("cpu", "rival", 0.65), ("wal", "rival", 0.9), ("cpu", "floor", 1.5))
@@ -41,10 +42,6 @@ def rows_of(cpu, wal):
     rows["whole job"] = {what: {v: job_of([rows[step][what][v] for step in STEPS]) for v in VARIANTS}
                          for what in ("cpu", "wal")}
     return rows
-
-
-def bar(text, is_most, bound, ratio):
-    return text, is_most, bound, ratio, ratio <= bound if is_most else ratio >= bound
 
 
 def step_bars(rows):

@@ -7,7 +7,6 @@ import os
 import random
 import sys
 from collections import defaultdict
-from time import sleep
 
 import results
 from jobs import SCHEMAS, STEPS
@@ -37,17 +36,6 @@ class Steps:
         return {(schema, name): int(number)
                 for schema, name, number in self.machine.admin.simple("select * from bench.count_rows()")}
 
-    def block(self, variant, jobs, take):
-        """Microseconds of CPU and bytes of WAL for each of these jobs."""
-        session = self.workers[variant].session
-        wal, cpu = self.machine.wal(), self.machine.cpu_ns(session)
-        for job in jobs:
-            take(job)
-        # Until the backend waits again, the kernel has not counted all of it.
-        sleep(0.002)
-        return ((self.machine.cpu_ns(session) - cpu) / 1000 / len(jobs),
-                (self.machine.wal() - wal) / len(jobs))
-
     def round(self, is_counted):
         jobs = {variant: self.machine.new_jobs(self.next_job, JOBS) for variant in VARIANTS}
         self.next_job += JOBS
@@ -55,7 +43,7 @@ class Steps:
             for variant in random.sample(VARIANTS, len(VARIANTS)):
                 worker = self.workers[variant]
                 take = worker.frame if step == "frame" else lambda job, w=worker: w.take(step, job)
-                cpu, wal = self.block(variant, jobs[variant], take)
+                cpu, wal = self.machine.block(worker.session, jobs[variant], take)
                 if is_counted:
                     self.cpu[step, variant].append(cpu)
                     self.wal[step, variant].append(wal)
