@@ -87,7 +87,7 @@ comment on column @schema@.jobs.finished_at is 'When it was done, died or was ca
 alter table @schema@.jobs enable row level security;
 
 create table @schema@.job_runs (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   job_id bigint not null,
   queue text not null,
   kind text not null,
@@ -97,12 +97,15 @@ create table @schema@.job_runs (
   finished_at timestamptz not null default clock_timestamp(),
   outcome text not null check (outcome in ('done', 'failed', 'lost', 'cancelled')),
   error text,
-  result text
-);
+  result text,
+  primary key (id, finished_at)
+) partition by range (finished_at);
 create index job_runs_job_idx on @schema@.job_runs (job_id);
-create index job_runs_finished_idx on @schema@.job_runs (finished_at);
+create table @schema@.job_runs_default partition of @schema@.job_runs default;
+comment on table @schema@.job_runs_default is 'Attempts of days that are not there.';
+alter table @schema@.job_runs_default enable row level security;
 comment on table @schema@.job_runs is
-'What became of each attempt at a job. Kept for jobs.retention_days. Staff read it.';
+'What became of each attempt at a job; one table for each day (UTC). Kept for jobs.retention_days. Staff read it.';
 comment on column @schema@.job_runs.id is 'Grows with time.';
 comment on column @schema@.job_runs.job_id is 'The job, which may be gone.';
 comment on column @schema@.job_runs.queue is 'Of the job.';

@@ -52,17 +52,23 @@ void write_errors(pg::Schema system) {
 }
 void run_deadlines(pg::Schema system) { pg::Spi().run(run_due, system); }
 
-// Of all systems at once. Who reads for long makes it wait, and others behind it: it gives up soon.
+// Who reads a table for long makes a change of it wait, and others behind it: it gives up soon.
+void wait_briefly() { pg::Spi().script("set local lock_timeout = '200ms'"); }
+void roll_runs(pg::Schema system) {
+  wait_briefly();
+  jobs::roll_history(system);
+}
+// Of all systems at once.
 void roll_days(pg::Schema) {
-  pg::Spi spi;
-  spi.script("set local lock_timeout = '200ms'");
+  wait_briefly();
   const pg::AsRole owner(pg::owner_of(base_schema()));
+  pg::Spi spi;
   roll_events(spi);
 }
 void index_topics(pg::Schema) {
-  pg::Spi spi;
-  spi.script("set local lock_timeout = '200ms'");
+  wait_briefly();
   const pg::AsRole owner(pg::owner_of(base_schema()));
+  pg::Spi spi;
   summarize_topics(spi);
 }
 
@@ -79,6 +85,7 @@ constexpr Chore table[] = {
     {"digests", 5, as_owner<release_digests>},
     {"unread notifications", 5, as_owner<fold_unread>},
     {"old jobs", 60, prune_jobs},
+    {"days of job runs", 600, as_owner<roll_runs>},
     {"old notifications", 60, as_owner<prune_notifications>},
     {"days of events", 600, roll_days},
     {"topics of events", 60, index_topics},

@@ -8,6 +8,7 @@
 #include "socle/access.hpp"
 #include "socle/chores.hpp"
 #include "socle/events.hpp"
+#include "socle/partitions.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle {
@@ -17,32 +18,6 @@ namespace {
 constexpr std::int64_t day_us = 86'400'000'000;
 constexpr std::int64_t hours_default = 72;
 
-// As statements: what is too old, and days to come that are missing. A day gets the rows that
-// waited for it among those of no day. Writers of a day that is there wait for none of this.
-constinit pg::Statement<std::int32_t> plan_drops{R"(
-  select format('update socle.event_horizon set dropped_to ='
-                '   greatest(dropped_to, (select max(id) from socle.%1$I));'
-                ' drop table socle.%1$I', c.relname)
-  from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
-  where i.inhparent = 'socle.events'::regclass and c.relname ~ '^events_[0-9]{8}$'
-    and to_date(c.relname, '"events_"YYYYMMDD') + interval '1 day'
-        <= now() at time zone 'UTC' - make_interval(hours => $1)
-  order by c.relname)"};
-constinit pg::Statement<> plan_days{R"(
-  select format(
-    'create table socle.%1$I (like socle.events including all);'
-    ' alter table socle.%1$I enable row level security;'
-    ' lock table socle.events_default in access exclusive mode;'
-    ' with moved as (delete from socle.events_default where at >= %2$L and at < %3$L returning *)'
-    ' insert into socle.%1$I select * from moved;'
-    ' alter table socle.events attach partition socle.%1$I for values from (%2$L) to (%3$L)',
-    to_char(day, '"events_"YYYYMMDD'),
-    to_char(day, 'YYYY-MM-DD" 00:00+00"'),
-    to_char(day + interval '1 day', 'YYYY-MM-DD" 00:00+00"'))
-  from generate_series(date_trunc('day', now() at time zone 'UTC'),
-                       date_trunc('day', now() at time zone 'UTC') + interval '3 days',
-                       interval '1 day') as day
-  where to_regclass(to_char(day, '"socle.events_"YYYYMMDD')) is null)"};
 // What was written since the last time becomes findable by topic without looking at each row.
 constinit pg::Statement<> summarize{R"(
   select brin_summarize_new_values(i.indexrelid)
@@ -51,18 +26,24 @@ constinit pg::Statement<> summarize{R"(
   join pg_catalog.pg_class as c on c.oid = i.indexrelid
   join pg_catalog.pg_am as a on a.oid = c.relam
   where p.inhparent = 'socle.events'::regclass and a.amname = 'brin')"};
-constinit pg::Statement<std::int32_t> delete_old{R"(
-  with old as (delete from socle.events_default
-               where at < now() - make_interval(hours => $1) returning id)
+// How far the stream is gone, before what is too old goes.
+constinit pg::Statement<std::string> move_horizon{R"(
   update socle.event_horizon set dropped_to = greatest(dropped_to, newest.id)
-  from (select max(id) from old) as newest(id) where newest.id is not null)"};
+  from (select max(id) from socle.events
+        where at < now() - $1::interval
+          and (tableoid = 'socle.events_default'::regclass
+               or at < date_trunc('day', now() at time zone 'UTC' - $1::interval)
+                       at time zone 'UTC')
+       ) as newest(id)
+  where newest.id is not null)"};
+constexpr partitions::Division days{"events", "at", partitions::Unit::day};
 
 // As long as the system that keeps them longest.
-std::int32_t hours_kept(pg::Spi& spi) {
+std::string time_kept(pg::Spi& spi) {
   std::int64_t hours = 0;
   for (const pg::Schema system : find_systems(spi))
     hours = std::max(hours, integer_setting(system, "events.retention_hours"));
-  return static_cast<std::int32_t>(hours > 0 ? hours : hours_default);
+  return std::to_string(hours > 0 ? hours : hours_default) + " hours";
 }
 
 std::int64_t roll_by_hand() {
@@ -109,15 +90,9 @@ Oid day_of(pg::Timestamp moment) {
 }
 
 std::int64_t roll_events(pg::Spi& spi) {
-  const std::int32_t hours = hours_kept(spi);
-  std::int64_t dropped = 0;
-  for (const auto& [statements] : spi.rows<std::string>(plan_drops, hours)) {
-    spi.script(statements);
-    ++dropped;
-  }
-  spi.run(delete_old, hours);
-  for (const auto& [statements] : spi.rows<std::string>(plan_days)) spi.script(statements);
-  return dropped;
+  const std::string kept = time_kept(spi);
+  spi.run(move_horizon, kept);
+  return partitions::roll(spi, base_schema(), days, kept);
 }
 
 void summarize_topics(pg::Spi& spi) { spi.run(summarize); }

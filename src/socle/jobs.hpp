@@ -43,10 +43,12 @@ std::vector<std::int64_t> enqueue_all(pg::Spi& spi, pg::Schema system, std::stri
                                       const std::vector<std::string>& payloads,
                                       const std::vector<std::optional<pg::Timestamp>>& run_at);
 
-// Removes up to 1000 jobs that finished long ago, and as many rows of their history and of that of
-// schedules. Needs the
-// rights of the system's owner.
+// Removes up to 1000 jobs that finished long ago, and as many rows of the history of schedules.
+// Needs the rights of the system's owner.
 void prune(pg::Schema system);
+
+// The days of the history of jobs: made ahead, and dropped when they are old. Needs the same.
+void roll_history(pg::Schema system);
 
 // Refuses everyone but the system, or but admins and the system (`not_allowed`).
 void require_system(pg::Schema system);

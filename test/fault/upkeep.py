@@ -29,7 +29,21 @@ OLD_JOBS = """
                  ('goes.period_over', 'done', 15, -1)) as old(kind, state, days, hours);
     insert into alogistics.job_runs (job_id, queue, kind, attempt, worker, started_at, finished_at, outcome)
     select 1, 'email', kind, 1, 'test', now() - days * interval '1 day', now() - days * interval '1 day', 'done'
-    from (values ('stays.run', 13), ('goes.run', 15)) as old(kind, days)
+    from (values ('stays.run', 13), ('goes.run', 15)) as old(kind, days);
+    do $$
+    declare
+      day date := (now() at time zone 'UTC')::date - 20;
+    begin
+      execute format('create table alogistics.%%I partition of alogistics.job_runs for values from (%%L) to (%%L)',
+                     to_char(day, '"job_runs_"YYYYMMDD'), day || ' 00:00+00', day + 1 || ' 00:00+00');
+      execute format('alter table alogistics.%%I owner to socle_owner', to_char(day, '"job_runs_"YYYYMMDD'));
+    end
+    $$
+"""
+DAYS_OF_RUNS = """
+    select string_agg((to_date(right(relname, 8), 'YYYYMMDD') - (now() at time zone 'UTC')::date)::text, ' ' order by relname)
+    from pg_inherits join pg_class as c on c.oid = inhrelid
+    where inhparent = 'alogistics.job_runs'::regclass and relname ~ '[0-9]{8}$' and relrowsecurity
 """
 JOBS_LEFT = """
     select string_agg(split_part(kind, '.', 2), ' ' order by kind) from (
@@ -85,6 +99,7 @@ class Upkeep:
         self.report.true('a worker that dies has a successor', self.successor(pid), 'nobody comes')
         self.until('who works', HEALTH, WELL)
         self.until('old jobs and their history go at once', JOBS_LEFT, 'dead in_its_period run young')
+        self.until('days of the history are made ahead, and dropped', DAYS_OF_RUNS, '0 1 2 3')
 
     def successor(self, pid):
         deadline = time.monotonic() + PATIENCE_S

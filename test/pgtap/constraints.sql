@@ -261,8 +261,8 @@ begin
   raise exception 'nothing broke in % rows', changed;
 exception when others then
   get stacked diagnostics name := constraint_name;
-  -- A month's key is the table's.
-  return coalesce(nullif(regexp_replace(name, '^(positions|events)_\d[\d_]*_', '\1_'), ''), sqlerrm);
+  -- A part's key is the table's.
+  return coalesce(nullif(regexp_replace(name, '^(positions|job_runs)_(\d[\d_]*|default)_', '\1_'), ''), sqlerrm);
 end
 $$;
 -- Deferred or not, a reference is checked when the statement ends.
