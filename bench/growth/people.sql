@@ -40,7 +40,8 @@ begin atomic
 end;
 create or replace function bench.pickup(n bigint) returns timestamptz language sql stable
 begin atomic
-  select date_trunc('day', now()) + (10 + 3 * ((n / (:people - s.readers)) % 60)) * interval '1 day' + interval '8 hours'
+  select date_trunc('day', now()) + interval '8 hours'
+    + (10 + 3 * ((n / (:people - s.readers)) % 60 + n / 1000000 * 60)) * interval '1 day'
   from bench.shape as s;
 end;
 

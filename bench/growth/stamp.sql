@@ -132,6 +132,7 @@ begin
   for target in select relation from bench.history loop
     execute format('create table bench.%I as select * from %s', replace(target::text, '.', '_'), target);
     execute format('delete from %s', target);
+    continue when (select relkind from pg_class where oid = target) = 'p';
     call bench.unindex(target);
   end loop;
 end

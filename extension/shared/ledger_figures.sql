@@ -7,15 +7,16 @@ returns table (at timestamptz, figure text, detail text, currency text, times bi
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  -- The transfer and the account of each line by their keys: the planner would read them all, because it
-  -- does not know that the ids are few.
+  -- The lines of each range by the index on transfers, the transfer and the account of each by their keys: the
+  -- planner would read them all, because it does not know that the ids are few.
   with line as materialized (
     select date_bin('15 minutes', t.created_at, '2000-01-01 00:00+00') as at, n.transfer_id as id, t.kind, a.currency,
            a.kind as account, n.amount
     from unnest(ledger_figures.ids) as r(ids)
       cross join lateral (
         select l.transfer_id, l.account_id, l.amount from @schema@.ledger_lines as l
-        where l.transfer_id >= lower(r.ids) and l.transfer_id < coalesce(upper(r.ids), 9223372036854775807)) as n
+        where l.transfer_id >= lower(r.ids) and l.transfer_id < coalesce(upper(r.ids), 9223372036854775807)
+        offset 0) as n
       cross join lateral (
         select f.kind, f.created_at from @schema@.ledger_transfers as f where f.id = n.transfer_id offset 0) as t
       cross join lateral (

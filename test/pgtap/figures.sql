@@ -1,7 +1,7 @@
 -- Figures: what is counted equals a recount, after every step, a rollback and a fold; what admin_kpis() makes of it, in any
 -- time zone; who may ask. A-69, A-87 … A-90.
 begin;
-select plan(108);
+select plan(109);
 \ir lib/money.sql
 create function test.differ() returns bigint language sql as $$ select count(*) from alogistics.figures_differ() $$;
 -- What is kept and what waits, over all times.
@@ -96,6 +96,15 @@ select is(alogistics.fold_figures(), 0::bigint, 'then there is nothing to fold')
 select is_empty('table alogistics.figures_queue', 'nothing waits');
 select results_eq('select * from test.ever order by 1, 2, 3', 'select * from before order by 1, 2, 3', 'what is read is the same');
 select is(test.differ(), 0::bigint, 'also day by day, and quarter by quarter');
+
+-- Of the ledger, only what waits is read, however much is there: no transfer is looked up when none waits.
+create function test.looked_up() returns bigint language sql as $$
+  select sum(pg_stat_get_xact_numscans(relation)) from (values ('alogistics.ledger_transfers'::regclass),
+    ('alogistics.ledger_transfers_pkey')) as r(relation)
+$$;
+create temporary table looked as select test.looked_up() as times;
+select count(*) from alogistics.figures_waiting() \g /dev/null
+select is(test.looked_up() - times, 0::bigint, 'what is counted is not looked up again') from looked;
 
 -- What is wrong is found, and mended.
 create function test.broken(statement text) returns text language plpgsql as $$
