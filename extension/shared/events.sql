@@ -35,6 +35,7 @@ returns table (id bigint, at timestamptz, topic text, kind text, entity text, en
 language c stable
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as 'MODULE_PATHNAME', 'socle_events_fetch';
 comment on function @schema@.events_fetch(bigint, text[], integer) is
 'The caller''s own events and those of the topics, after a cursor, oldest first. INVOKER; reads topics with the owner''s rights after the check.

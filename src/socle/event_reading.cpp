@@ -50,10 +50,10 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
   " ) as found"                                                                             \
   " order by id limit $3"
 using ReadOwn = pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>;
-// By the primary key, all that came since.
+// By the index on id, all that came since.
 constinit ReadOwn read_recent{SOCLE_READ_OWN("id")};
 // By the BRIN index on topics, which costs writers next to nothing: + 0 keeps the planner off the
-// primary key.
+// index on id.
 constinit ReadOwn read_old{SOCLE_READ_OWN("id + 0")};
 #undef SOCLE_READ_OWN
 // About as many rows as that index is good for.

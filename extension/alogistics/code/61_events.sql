@@ -4,6 +4,7 @@
 create or replace function alogistics.may_follow(topics text[]) returns text[]
 language c stable
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as 'MODULE_PATHNAME', 'alogistics_may_follow';
 comment on function alogistics.may_follow(text[]) is
 'Which of the topics the caller may follow now. INVOKER.
