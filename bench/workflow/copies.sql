@@ -1,5 +1,5 @@
 -- The same tables again, once for the rival and once for the floor: columns, defaults, checks, keys, foreign keys,
--- indexes and rows; no trigger and no policy.
+-- indexes and rows; no trigger and no policy. The rival has indexes of its own: rival_indexes.sql.
 create table bench.copied (number integer generated always as identity, name text not null);
 insert into bench.copied (name)
   values ('profiles'), ('vehicles'), ('documents'), ('tariffs'), ('city_pair_surcharges'), ('quotes'),
