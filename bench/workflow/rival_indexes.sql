@@ -15,6 +15,7 @@ begin
 end
 $$;
 -- That of earthdistance finds its helpers by search_path, so it is written anew where that is locked.
+create extension earthdistance with schema extensions;
 create function rival.ll_to_earth(lat double precision, lng double precision) returns extensions.cube
   language sql immutable strict parallel safe
   return extensions.cube(extensions.cube(extensions.cube(
