@@ -122,5 +122,6 @@ create index on rival.idempotency_keys (expires_at);
 
 create index on rival.platform_settings (updated_by);
 
+alter table rival.events add primary key (id);
 create index on rival.events (recipient, id) where recipient is not null;
 create index on rival.events using brin (topic text_bloom_ops) with (pages_per_range = 32) where recipient is null;

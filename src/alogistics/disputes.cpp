@@ -122,8 +122,7 @@ void follow_dispute(pg::Trigger& trigger) {
     tell(system, job, *moderator, "dispute.assigned.moderator");
   else
     tell_admins(system, job, "dispute.escalated.admin", {{"reason", "—"}});
-  audit(spi, system, caller.user, "dispute.open", "disputes", to_string(id), std::nullopt,
-        row.composite());
+  audit_row(spi, trigger, caller.user, "dispute.open");
 }
 
 Uuid open_dispute(const OptionalUuid& request, const OptionalText& category,

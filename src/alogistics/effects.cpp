@@ -40,14 +40,14 @@ void Effects::edited() {
   const bool is_changed = differs_in_draft(before_, row_) ||
                           pg::Row::differs(before_, row_, "final_price") ||
                           pg::Row::differs(before_, row_, "proof_of_delivery");
-  if (is_changed) write_audit("update", before_.composite());
+  if (is_changed) write_audit("update");
 }
 
 void Effects::moved(Status from, Status to) {
   // The BEFORE trigger has let it pass, so the pair is in the table; the actor no longer matters.
   // The money and the words of a dispute are its own: resolution.cpp.
   if (from == Status::disputed) {
-    write_audit("resolve", before_.composite());
+    write_audit("resolve");
     return set_job_deadlines(spi_, system_, row_);
   }
   switch (to) {
@@ -67,7 +67,7 @@ void Effects::moved(Status from, Status to) {
       cancelled(from);
       break;
     case Status::disputed:
-      write_audit("dispute", before_.composite());
+      write_audit("dispute");
       break;
     case Status::pending:
       break;
@@ -79,7 +79,7 @@ void Effects::moved(Status from, Status to) {
 void Effects::validated() {
   if (text_setting(system_, "payment.debit_at") == "validation") hold(price_of(row_));
   tell_client("request.validated.client", {route(), price("price", "final_price", client_)});
-  write_audit("validate", before_.composite());
+  write_audit("validate");
 }
 
 void Effects::assigned() {
@@ -93,7 +93,7 @@ void Effects::assigned() {
                    {route(),
                     amount("earnings", split.earnings, *transporter_),
                     {"pickup_date", written(spi_, row_.get<pg::Timestamp>("pickup_date"))}});
-  write_audit("assign", before_.composite());
+  write_audit("assign");
 }
 
 void Effects::paid() {
@@ -105,17 +105,16 @@ void Effects::paid() {
   tell_client("payment.held.client", {route(), price("amount", "final_price", client_)});
   tell_transporter("payment.held.transporter",
                    {route(), price("amount", "final_price", *transporter_)});
-  write_audit("pay", before_.composite());
+  write_audit("pay");
 }
 
 void Effects::completed() {
   const Release release = this->release();
-  tell_client("request.completed.client",
-              {route(), {"transporter", name_of(spi_, *transporter_)}});
+  tell_client("request.completed.client", {route(), {"transporter", name_of(spi_, *transporter_)}});
   tell_transporter("payment.released.transporter",
                    {route(), amount("amount", release.earnings, *transporter_),
                     amount("commission", release.commission, *transporter_)});
-  write_audit("complete", before_.composite());
+  write_audit("complete");
 }
 
 void Effects::picked_up() {
@@ -125,7 +124,7 @@ void Effects::picked_up() {
     tell_transporter("payment.advance.transporter",
                      {route(), price("amount", "advance_paid", *transporter_)});
   }
-  write_audit("pickup", before_.composite());
+  write_audit("pickup");
   set_job_deadlines(spi_, system_, row_);
 }
 

@@ -19,7 +19,8 @@ struct Release {
 class Effects {
  public:
   Effects(pg::Trigger& trigger, pg::Schema system)
-      : before_(trigger.old_row()),
+      : trigger_(trigger),
+        before_(trigger.old_row()),
         row_(trigger.new_row()),
         system_(system),
         caller_(require_caller(system)),
@@ -29,7 +30,7 @@ class Effects {
 
   void created() {
     tell_client("request.created.client", {route(), price("price", "estimated_price", client_)});
-    write_audit("create", std::nullopt);
+    write_audit("create");
   }
 
   void edited();
@@ -79,11 +80,11 @@ class Effects {
                         const std::vector<notifications::Parameter>& parameters) {
     if (transporter_) notify(spi_, system_, *transporter_, key, parameters, request_id(row_));
   }
-  void write_audit(std::string_view event, const std::optional<pg::Composite>& before) {
-    audit(spi_, system_, caller_.user, "transport_request." + std::string(event),
-          "transport_requests", to_string(request_id(row_)), before, row_.composite());
+  void write_audit(std::string_view event) {
+    audit_row(spi_, trigger_, caller_.user, "transport_request." + std::string(event));
   }
 
+  pg::Trigger& trigger_;
   pg::Row& before_;
   pg::Row& row_;
   pg::Schema system_;

@@ -36,7 +36,7 @@ void Effects::unassigned(Status from) {
   // Wrong codes of one transporter do not lock the next one out.
   if (from == Status::in_progress) spi_.run(forget_attempts, request_id(row_));
   penalize(from);
-  write_audit("unassign", before_.composite());
+  write_audit("unassign");
 }
 
 // A transporter who does not come pays what the setting says, one who declines what the policy
@@ -71,7 +71,7 @@ void Effects::cancelled(Status from) {
   tell_transporter("request.cancelled.transporter", {route(), reason()});
   // Nothing is held of what was never validated.
   if (!is_rejected) divide_escrow(from);
-  write_audit(is_rejected ? "reject" : "cancel", before_.composite());
+  write_audit(is_rejected ? "reject" : "cancel");
 }
 
 void Effects::divide_escrow(Status from) {

@@ -80,7 +80,7 @@ constinit pg::Statement<Uuid, std::string, std::string, pg::Json, double, double
         " on conflict (request_id, name) where kind = 'custom' do update set"
         "   shape = excluded.shape, core = excluded.core, enter_m = excluded.enter_m,"
         "   exit_m = excluded.exit_m, created_by = excluded.created_by, created_at = now()"
-        " returning id, g"};
+        " returning id, to_jsonb(g)"};
 
 constexpr double exit_m_max = 1'000'000;
 constexpr std::int64_t custom_fences_max = 20;
@@ -178,11 +178,11 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
   const auto journey = lock_journey(spi, system, id);
   if (!journey) refuse_missing("journey", id);
   check_count(spi, id, called);
-  const auto row = spi.row<std::int64_t, pg::Composite>(upsert_fence, id, called, form, points,
+  const auto row = spi.row<std::int64_t, pg::Json>(upsert_fence, id, called, form, points,
                                                         enter, exit, caller.user);
   const auto& [fence, stored] = row.value();
   audit(spi, system, caller.user, "geofence.set", "geofences", std::to_string(fence), std::nullopt,
-        stored);
+        pg::to_datum(stored));
   std::vector<Place> places = places_of(spi, id, journey->transporter);
   follow_fences(spi, system, *journey, places, journey->watch_from, std::nullopt,
                 counted_from(spi, id, journey->watch_from));

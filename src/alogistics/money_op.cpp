@@ -60,7 +60,7 @@ void check_usable(const ledger::Wallet& wallet, money::Minor amount) {
 void note(pg::Schema system, const Caller& caller, std::string_view action,
           std::string_view entity_type, const std::string& id) {
   pg::Spi spi;
-  audit(spi, system, caller.user, action, entity_type, id, std::nullopt, std::nullopt);
+  audit(spi, system, caller.user, action, entity_type, id);
 }
 
 }  // namespace socle::alogistics

@@ -81,17 +81,13 @@ NullableDatum Spi::column(std::uint64_t row, int number, Oid type) {
       ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
               errmsg("statement has no column %d", number));
     const Oid found = SPI_gettypeid(SPI_tuptable->tupdesc, number);
-    // A composite column may be of any table.
-    const bool is_composite = type == RECORDOID;
-    if (is_composite ? !type_is_rowtype(found) : found != type)
+    if (found != type)
       ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
               errmsg("column %d is of type %s, not %s", number, format_type_be(found),
                      format_type_be(type)));
     NullableDatum value;
     value.value =
         SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, &value.isnull);
-    // Every other type is copied into C++ memory.
-    if (is_composite && !value.isnull) value.value = SPI_datumTransfer(value.value, false, -1);
     return value;
   });
 }

@@ -150,13 +150,6 @@ void Row::replace(int number, NullableDatum value) {
   });
 }
 
-Composite Row::composite() const {
-  require_tuple();
-  HeapTuple const tuple = tuple_;
-  TupleDesc const shape = shape_;
-  return {call([&] { return heap_copy_tuple_as_datum(tuple, shape); })};
-}
-
 bool Row::differs(const Row& a, const Row& b, const char* column) {
   return differs(a, b, a.number_of(column));
 }

@@ -55,9 +55,6 @@ class Row {
   }
   void set_null(const char* column);
 
-  // The whole row as a composite value, to be handed to a statement.
-  Composite composite() const;
-
   HeapTuple tuple() const { return tuple_; }
 
   // True if the column differs between the two rows, NULL being equal to NULL.

@@ -36,11 +36,6 @@ struct Date {
   std::int32_t days = 0;
 };
 
-// A row of a table, as a composite Datum in the current memory context.
-struct Composite {
-  Datum datum = 0;
-};
-
 // An object identifier, as PostgreSQL's own tables use it.
 struct ObjectId {
   Oid oid = InvalidOid;
@@ -67,7 +62,6 @@ SOCLE_PLAIN_TYPE(Timestamp, TIMESTAMPTZOID, Timestamp{DatumGetTimestampTz(datum)
                  TimestampTzGetDatum(value.microseconds));
 SOCLE_PLAIN_TYPE(Date, DATEOID, Date{DatumGetDateADT(datum)}, DateADTGetDatum(value.days));
 SOCLE_PLAIN_TYPE(ObjectId, OIDOID, ObjectId{DatumGetObjectId(datum)}, ObjectIdGetDatum(value.oid));
-SOCLE_PLAIN_TYPE(Composite, RECORDOID, Composite{datum}, value.datum);
 #undef SOCLE_PLAIN_TYPE
 
 // Raises 22021 unless `text` is valid in the database's encoding, which PostgreSQL takes for

@@ -4,7 +4,7 @@
 #include "pg/security.hpp"
 #include "pg/transaction.hpp"
 #include "socle/access.hpp"
-#include "socle/audit_json.hpp"
+#include "socle/audit.hpp"
 #include "socle/error_reports.hpp"
 #include "socle/platform_settings.hpp"
 
@@ -131,8 +131,8 @@ std::int64_t prune_audit(pg::Spi& spi, pg::Schema system) {
   const pg::Json what{R"({"seals":[)" + std::to_string(std::get<0>(old.front())) + "," +
                       std::to_string(std::get<0>(old.back())) + R"(],"rows":)" +
                       std::to_string(count) + "}"};
-  audit_json(spi, system, std::nullopt, "audit_logs.prune", "audit_logs", std::nullopt,
-             std::nullopt, pg::to_datum(what));
+  audit(spi, system, std::nullopt, "audit_logs.prune", "audit_logs", std::nullopt, std::nullopt,
+        pg::to_datum(what));
   return count;
 }
 

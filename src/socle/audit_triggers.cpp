@@ -1,5 +1,5 @@
-// audit_changes(): a row of the audit trail for each row that changes. guard_audit(): that trail
-// stays as it is.
+// audit_row(), and audit_changes() for each row that changes: a row of the audit trail.
+// guard_audit(): that trail stays as it is.
 #include <algorithm>
 
 #include "domain/errors/catalogue.hpp"
@@ -7,7 +7,7 @@
 #include "pg/json_object.hpp"
 #include "pg/row_columns.hpp"
 #include "pg/trigger_memory.hpp"
-#include "socle/audit_json.hpp"
+#include "socle/audit.hpp"
 #include "socle/audit_seals.hpp"
 #include "socle/identity.hpp"
 #include "socle/start.hpp"
@@ -16,7 +16,7 @@ namespace socle {
 
 namespace {
 
-// What a trigger with audit_changes() does, worked out from what CREATE TRIGGER says.
+// How rows of a trigger are written down, worked out from what CREATE TRIGGER says.
 struct AuditPlan {
   struct Column {
     pg::Column column;
@@ -103,12 +103,11 @@ std::string key_of(const AuditPlan& plan, const pg::Row& row) {
   return key;
 }
 
-// Of an update only the columns that changed; nothing if none did.
-void audit_changes(pg::Trigger& trigger) {
-  const std::shared_ptr<const AuditPlan> plan = known.of(trigger, make_plan);
+void write(pg::Spi& spi, pg::Trigger& trigger, const AuditPlan& plan,
+           const std::optional<Uuid>& user, std::string_view action) {
   Side before;
   Side after;
-  for (const AuditPlan::Column& column : plan->columns) {
+  for (const AuditPlan::Column& column : plan.columns) {
     if (trigger.is_update() &&
         !pg::Row::differs(trigger.old_row(), trigger.new_row(), column.column))
       continue;
@@ -117,12 +116,17 @@ void audit_changes(pg::Trigger& trigger) {
   }
   if (!before.object && !after.object) return;
   const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
+  audit(spi, plan.system, user, action, plan.table, key_of(plan, row), before.finished(),
+        after.finished());
+}
+
+void audit_changes(pg::Trigger& trigger) {
+  const std::shared_ptr<const AuditPlan> plan = known.of(trigger, make_plan);
   const std::string& action = trigger.is_insert()   ? plan->inserted
                               : trigger.is_delete() ? plan->deleted
                                                     : plan->updated;
   pg::Spi spi;
-  audit_json(spi, plan->system, uid(), action, plan->table, key_of(*plan, row), before.finished(),
-             after.finished());
+  write(spi, trigger, *plan, uid(), action);
 }
 
 void deny_change(pg::Trigger& trigger) {
@@ -138,6 +142,11 @@ void guard_audit(pg::Trigger& trigger) {
 }
 
 }  // namespace
+
+void audit_row(pg::Spi& spi, pg::Trigger& trigger, const std::optional<Uuid>& user,
+               std::string_view action) {
+  write(spi, trigger, *known.of(trigger, make_plan), user, action);
+}
 
 void listen_for_audited_tables() { pg::on_table_change(forget); }
 

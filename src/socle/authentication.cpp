@@ -94,8 +94,7 @@ void audit_account(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& p
                    std::string_view action, const std::optional<Uuid>& session) {
   std::optional<std::string> id;
   if (session) id = to_string(*session);
-  audit(spi, system, person, action, session ? "sessions" : "users", id, std::nullopt,
-        std::nullopt);
+  audit(spi, system, person, action, session ? "sessions" : "users", id);
 }
 
 int bcrypt_cost(pg::Schema system) {

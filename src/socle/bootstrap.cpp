@@ -41,7 +41,7 @@ Uuid bootstrap_admin(const std::optional<std::string>& email,
   if (!row)
     throw pg::Refused(Refusal(errors::not_found).with("entity", "account").with("id", *email));
   audit(spi, system, std::nullopt, "profiles.bootstrap_admin", "profiles",
-        to_string(std::get<0>(*row)), std::nullopt, std::nullopt);
+        to_string(std::get<0>(*row)));
   return std::get<0>(*row);
 }
 

@@ -76,7 +76,7 @@ void check_target(pg::Schema system, const Caller& caller, const std::string& qu
 void note(pg::Schema system, const Caller& caller, std::string_view action,
           const std::string& name) {
   pg::Spi spi;
-  audit(spi, system, caller.user, action, "job_schedules", name, std::nullopt, std::nullopt);
+  audit(spi, system, caller.user, action, "job_schedules", name);
 }
 
 pg::Timestamp set_schedule(pg::Schema system, const OptionalText& name,

@@ -88,19 +88,6 @@ select is((test.error(format('select test.json_of_bytes(%L)', bytes))).sqlstate,
           'also as JSON: ' || bytes::text)
 from (values ('{34, 195, 34}'::bigint[]), ('{49, 0, 50}')) as t(bytes);
 
--- Rows.
-insert into test.things values (1, 'one'), (2, null), (3, repeat('é', 100000));
-select is(test.thing(1), row(1, 'one')::test.things, 'a row outlives the connection that read it');
-select is(test.thing(2), row(2, null)::test.things, 'a row with a NULL');
-select is(test.thing(3), row(3, repeat('é', 100000))::test.things, 'a row with a value stored apart');
-select is(test.thing(9), null, 'no row');
-select is((test.thing(1)).name, 'one', 'a column of a row');
-select is(array_agg(test.thing(id) order by id), array_agg(t order by id), 'many rows')
-from test.things as t;
-select is(test.row_to_json(t), to_jsonb(t), 'a row as an argument and a parameter: ' || id)
-from test.things as t;
-select is(test.row_to_json(null), null, 'no row as an argument');
-
 -- The extension's SQL may be of another version than the library.
 create function test.one_too_few(number bigint) returns bigint language c as 'socle_test', 'test_need';
 create function test.one_too_many(a bigint, b text, c text) returns bigint

@@ -6,26 +6,30 @@ import re
 from asking import check
 from world import rows
 
-# Who acted, by the audit: a person that is a party of the request is that party.
+# Who acted, by the audit: a person that is a party of the request is that party. Of a change the audit has the columns
+# that changed; the transporter before it is whom the last row that names one names.
 MOVES = """
     select distinct coalesce(a.old_data ->> 'status', ''), a.new_data ->> 'status',
            split_part(a.action, '.', 2),
            case a.user_id when r.client_id then 'client'
-                when (a.old_data ->> 'assigned_transporter_id')::uuid then 'transporter'
+                when carrier.id::uuid then 'transporter'
                 else case when a.user_id is null then 'system' else p.role::text end end
     from alogistics.audit_logs as a
       join alogistics.transport_requests as r on r.id = a.entity_id::uuid
       left join alogistics.profiles as p on p.id = a.user_id
-    where a.entity_type = 'transport_requests' and a.new_data is not null
-      and a.new_data ->> 'status' is distinct from a.old_data ->> 'status'"""
+      left join lateral (
+        select b.new_data ->> 'assigned_transporter_id' as id from alogistics.audit_logs as b
+        where b.entity_type = a.entity_type and b.entity_id = a.entity_id and b.id < a.id
+          and b.new_data ? 'assigned_transporter_id' order by b.id desc limit 1) as carrier on true
+    where a.entity_type = 'transport_requests' and a.new_data ? 'status'"""
 
-# Each row of the audit begins where the one before ended, and the last one ends where the request is.
+# Each move of the audit begins where the one before ended, and the last one ends where the request is.
 BROKEN_CHAINS = """
     with steps as (
       select entity_id, id, old_data ->> 'status' as was, new_data ->> 'status' as becomes,
              lag(new_data ->> 'status') over story as before, lead(id) over story as next
       from alogistics.audit_logs
-      where entity_type = 'transport_requests' and new_data is not null
+      where entity_type = 'transport_requests' and new_data ? 'status'
       window story as (partition by entity_id order by id))
     select s.entity_id, s.before, s.was, s.becomes, r.status::text
     from steps as s join alogistics.transport_requests as r on r.id = s.entity_id::uuid

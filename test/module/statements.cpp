@@ -72,7 +72,6 @@ void ask(const std::string& what) {
   pg::Spi spi;
   if (what == "as text") spi.row<std::string>(one_column);
   if (what == "two columns") spi.row<std::int64_t, std::int64_t>(one_column);
-  if (what == "as a row") spi.row<pg::Composite>(one_column);
   if (what == "a null") spi.row<std::int64_t>(null_column);
 }
 

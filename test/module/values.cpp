@@ -35,30 +35,6 @@ pg::Json json_of_text(const std::string& text) { return {text}; }
 pg::Json json_of_bytes(const std::vector<std::int64_t>& bytes) { return {text_of_bytes(bytes)}; }
 pg::Numeric numeric_of_text(const std::string& text) { return {text}; }
 
-// A row outlives the connection that read it.
-constinit pg::Statement<std::int64_t> read_thing{"select t from test.things as t where id = $1"};
-constinit pg::Statement<> overwrite_memory{
-    "select repeat('x', 1000) || n from generate_series(1, 1000) as n"};
-std::optional<pg::Composite> thing(std::int64_t id) {
-  std::optional<std::tuple<pg::Composite>> row;
-  {
-    pg::Spi spi;
-    row = spi.row<pg::Composite>(read_thing, id);
-  }
-  {
-    pg::Spi spi;
-    spi.rows<std::string>(overwrite_memory);
-  }
-  if (!row) return std::nullopt;
-  return std::get<0>(*row);
-}
-
-constinit pg::Statement<pg::Composite> describe_row{"select to_jsonb($1)"};
-std::optional<pg::Json> row_to_json(const std::optional<pg::Composite>& row) {
-  pg::Spi spi;
-  return std::get<0>(spi.row<std::optional<pg::Json>>(describe_row, row).value());
-}
-
 }  // namespace
 
 }  // namespace socle::test
@@ -83,5 +59,3 @@ SOCLE_EXPORT(test_text_of_bytes, socle::test::text_of_bytes);
 SOCLE_EXPORT(test_json_of_text, socle::test::json_of_text);
 SOCLE_EXPORT(test_json_of_bytes, socle::test::json_of_bytes);
 SOCLE_EXPORT(test_numeric_of_text, socle::test::numeric_of_text);
-SOCLE_EXPORT(test_thing, socle::test::thing);
-SOCLE_EXPORT(test_row_to_json, socle::test::row_to_json);

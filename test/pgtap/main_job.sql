@@ -48,12 +48,22 @@ transport_request.assign by moderator as staff: validated → assigned
 transport_request.pay by client as authenticated: assigned → in_progress
 transport_request.complete by transporter as authenticated: in_progress → completed
 $$);
-select bag_eq(
-  $$ select new_data from alogistics.audit_logs where action like 'transport\_request.%' order by id limit 4 $$,
-  $$ select old_data from alogistics.audit_logs where action like 'transport\_request.%' and old_data is not null $$,
-  'each step starts from the whole row where the one before it ended');
-select is(new_data, (select to_jsonb(r) from alogistics.transport_requests as r), 'and the last is the row itself')
-from alogistics.audit_logs where action = 'transport_request.complete';
+create temporary view story as
+  select row_number() over (order by id) as step, action, old_data, new_data
+  from alogistics.audit_logs where action like 'transport\_request.%';
+select results_eq($$ select array(select key from jsonb_each(old_data) as old join jsonb_each(new_data) as new using (key)
+    where old.value is distinct from new.value order by key), array(select jsonb_object_keys(old_data || new_data) order by 1)
+  from story where step = 2 $$, $$ values (array['final_price', 'status', 'validated_at', 'validated_by'],
+    array['final_price', 'status', 'validated_at', 'validated_by']) $$, 'of a step what changed, and no more');
+set local timezone = 'UTC';
+with recursive replay as (
+  select step, new_data as state, old_data is null as follows from story where step = 1
+  union all
+  select s.step, r.state || s.new_data, r.state @> s.old_data from replay as r join story as s on s.step = r.step + 1)
+select is((bool_and(follows), (array_agg(state order by step desc))[1]), (true, (select to_jsonb(r) from alogistics.transport_requests as r)),
+  'each starts where the one before it ended, and together they are the row')
+from replay;
+reset timezone;
 
 select test.same_lines(test.messages(), $$
 client | request | Demande enregistrée | Votre demande Dakar → Bamako est enregistrée. Prix estimé : 221 700 FCFA. Un modérateur va la valider.

@@ -83,9 +83,6 @@ create function test.json_of_bytes(bytes bigint[]) returns jsonb
   language c as 'socle_test', 'test_json_of_bytes';
 create function test.numeric_of_text(text text) returns numeric
   language c as 'socle_test', 'test_numeric_of_text';
-create function test.thing(id bigint) returns test.things language c as 'socle_test', 'test_thing';
-create function test.row_to_json(test.things) returns jsonb
-  language c as 'socle_test', 'test_row_to_json';
 
 -- sets.cpp
 create function test.series(count bigint) returns table (n bigint, label text)

@@ -55,11 +55,10 @@ begin
 end
 $$;
 
--- What was written down of the job, one line each: action, person, database role, statuses.
+-- What was written down of the job, one line each: action, person, database role, statuses if that changed.
 create function test.history() returns text[] language sql stable as $$
-  select array_agg(format('%s by %s as %s: %s → %s', a.action,
-                          coalesce(lower(p.first_name), 'the system'), a.database_role,
-                          coalesce(a.old_data ->> 'status', '—'), a.new_data ->> 'status')
+  select array_agg(concat(a.action, ' by ', coalesce(lower(p.first_name), 'the system'), ' as ', a.database_role,
+                          ': ' || coalesce(a.old_data ->> 'status', '—') || ' → ' || (a.new_data ->> 'status'))
                    order by a.id)
   from alogistics.audit_logs as a left join alogistics.profiles as p on p.id = a.user_id
   where a.entity_id = test.job()::text
