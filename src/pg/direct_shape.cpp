@@ -1,16 +1,21 @@
 #include "pg/direct_shape.hpp"
 
 #include "pg/cache.hpp"
+#include "pg/known_function.hpp"
 
 namespace socle::pg {
 
 namespace {
 
-constexpr std::size_t shapes_max = 32;
+constexpr std::size_t shapes_max = 64;
 constinit std::array<DirectShape, shapes_max> shapes;
 constinit std::size_t next_shape = 0;
 
-// The memory goes at the next look: somebody up the stack may still be using it.
+void functions_changed() noexcept {
+  for (DirectShape& shape : shapes)
+    if (!shape.checks.empty() || !shape.triggers.empty()) shape.is_known = false;
+}
+
 void table_changed(Oid table) noexcept {
   for (DirectShape& shape : shapes)
     if (table == InvalidOid || shape.table == table) shape.is_known = false;
@@ -53,13 +58,23 @@ void check_columns(Relation relation, const DirectTable& definition) {
     if (HeapTupleIsValid(type)) ReleaseSysCache(type);
     if (!is_right) refuse(relation, "column is of another name or type", column.name);
   }
-  for (int i = expected; i < columns->natts; ++i) {
+}
+
+Obstacle find_default(Relation relation, const DirectTable& definition) {
+  TupleDesc const columns = RelationGetDescr(relation);
+  for (int i = static_cast<int>(definition.columns.size()); i < columns->natts; ++i) {
     Form_pg_attribute const added = TupleDescAttr(columns, i);
     if (!added->attisdropped && (added->attnotnull || added->atthasdef))
-      refuse(relation, "added column is NOT NULL or has a default", NameStr(added->attname));
+      return {"added column is NOT NULL or has a default", NameStr(added->attname)};
   }
+  return {};
+}
+
+Obstacle count_checks(Relation relation, const DirectTable& definition) {
+  TupleDesc const columns = RelationGetDescr(relation);
   const int checks = columns->constr == nullptr ? 0 : columns->constr->num_check;
-  if (checks != definition.checks) refuse(relation, "other CHECKs", "constraint added or dropped");
+  if (checks == definition.checks) return {};
+  return {"other CHECKs", "constraint added or dropped"};
 }
 
 bool is_harmless(const ::Trigger& trigger, const DirectTable& definition) {
@@ -75,26 +90,30 @@ bool is_harmless(const ::Trigger& trigger, const DirectTable& definition) {
   return true;
 }
 
-void check_attachments(Relation relation, const DirectTable& definition) {
-  if (relation->rd_rel->relkind != RELKIND_RELATION || relation->rd_rel->relam != HEAP_TABLE_AM_OID)
-    refuse(relation, "not an ordinary table", RelationGetRelationName(relation));
-  if (relation->rd_rules != nullptr) refuse(relation, "it has a rule", "CREATE RULE");
-  if (relation->trigdesc == nullptr) return;
+Obstacle find_trigger(Relation relation, const DirectTable& definition) {
+  if (relation->trigdesc == nullptr) return {};
   for (int i = 0; i < relation->trigdesc->numtriggers; ++i) {
     const ::Trigger& trigger = relation->trigdesc->triggers[i];
-    if (!is_harmless(trigger, definition))
-      refuse(relation, "a trigger would not fire", trigger.tgname);
+    if (!is_harmless(trigger, definition)) return {"a trigger would not fire", trigger.tgname};
   }
+  return {};
 }
 
-void read_indexes(Relation relation, DirectShape& shape) {
+Obstacle find_attachment(Relation relation) {
+  if (relation->rd_rel->relkind != RELKIND_RELATION || relation->rd_rel->relam != HEAP_TABLE_AM_OID)
+    return {"not an ordinary table", RelationGetRelationName(relation)};
+  if (relation->rd_rules != nullptr) return {"it has a rule", "CREATE RULE"};
+  return {};
+}
+
+Obstacle read_indexes(Relation relation, DirectShape& shape) {
+  Obstacle obstacle;
   shape.index_count = 0;
   List* const oids = RelationGetIndexList(relation);
   shape.primary_key = relation->rd_pkindex;
   ListCell* cell = nullptr;
   foreach (cell, oids) {
-    if (shape.index_count == DirectShape::indexes_max)
-      refuse(relation, "too many indexes", "at most 16");
+    if (shape.index_count == DirectShape::indexes_max) return {"too many indexes", "at most 16"};
     Relation const index = index_open(lfirst_oid(cell), RowExclusiveLock);
     DirectIndex& known = shape.indexes[shape.index_count++];
     known.oid = RelationGetRelid(index);
@@ -103,10 +122,11 @@ void read_indexes(Relation relation, DirectShape& shape) {
                           ? nullptr
                           : ExecPrepareQual(known.info->ii_Predicate, shape.executor);
     if (known.info->ii_ExclusionOps != nullptr || !index->rd_index->indimmediate)
-      refuse(relation, "an index checks later or excludes", RelationGetRelationName(index));
+      obstacle = {"an index checks later or excludes", get_rel_name(known.oid)};
     index_close(index, NoLock);
   }
   list_free(oids);
+  return obstacle;
 }
 
 Oid sequence_of(Relation relation) {
@@ -118,19 +138,46 @@ Oid sequence_of(Relation relation) {
 #endif
 }
 
+// The first that there is.
+Obstacle find_obstacle(Relation relation, DirectShape& shape) {
+  const DirectTable& definition = *shape.definition;
+  Obstacle found = find_attachment(relation);
+  if (found.why == nullptr) found = find_default(relation, definition);
+  if (found.why == nullptr) found = read_indexes(relation, shape);
+  if (!definition.is_open()) {
+    if (found.why == nullptr) found = find_trigger(relation, definition);
+    if (found.why == nullptr) found = count_checks(relation, definition);
+    return found;
+  }
+  if (found.why == nullptr && relation->rd_rel->relforcerowsecurity)
+    found = {"row security is forced", RelationGetRelationName(relation)};
+  if (found.why == nullptr) found = read_triggers(relation, shape);
+  if (found.why == nullptr) found = read_references(relation, shape);
+  return found;
+}
+
+// Somebody up the stack may still be using what was known: its memory goes with the transaction.
+void forget(DirectShape& shape) {
+  if (shape.memory != nullptr) MemoryContextSetParent(shape.memory, TopTransactionContext);
+  shape.memory = nullptr;
+  if (shape.statement != nullptr) SPI_freeplan(shape.statement);
+  shape.statement = nullptr;
+}
+
 // A look that is refused leaves nothing known: `memory` is there only when all the rest is.
 void look_at(Relation relation, DirectShape& shape) {
   const DirectTable& definition = *shape.definition;
-  if (shape.memory != nullptr) MemoryContextDelete(shape.memory);
-  shape.memory = nullptr;
-  check_attachments(relation, definition);
+  forget(shape);
   check_columns(relation, definition);
   MemoryContext const fresh =
       AllocSetContextCreate(CurrentMemoryContext, "shape of a table", ALLOCSET_SMALL_SIZES);
   MemoryContext const outer = MemoryContextSwitchTo(fresh);
   shape.executor = CreateExecutorState();
   shape.sequence = sequence_of(relation);
-  read_indexes(relation, shape);
+  const Obstacle obstacle = find_obstacle(relation, shape);
+  shape.is_by_statement = obstacle.why != nullptr;
+  if (shape.is_by_statement && !definition.is_open()) refuse(relation, obstacle.why, obstacle.what);
+  if (definition.is_open()) read_checks(relation, shape);
   MemoryContextSwitchTo(outer);
   MemoryContextSetParent(fresh, CacheMemoryContext);
   shape.memory = fresh;
@@ -148,8 +195,9 @@ Oid find_or_raise(Schema schema, const char* name) {
 OpenedShape open_shape(Schema schema, const DirectTable& definition) {
   return call([&]() -> OpenedShape {
     DirectShape& shape = slot_for(schema, definition);
-    PreventCommandIfReadOnly("posting");
-    PreventCommandDuringRecovery("posting");
+    const char* const command = definition.is_open() ? "INSERT" : "posting";
+    PreventCommandIfReadOnly(command);
+    PreventCommandDuringRecovery(command);
     // Taking the lock hears of changes; a table that was renamed or dropped is not known any more.
     const bool was_known = shape.is_known && shape.memory != nullptr;
     Relation relation = was_known ? try_table_open(shape.table, RowExclusiveLock) : nullptr;
@@ -180,6 +228,9 @@ OpenedShape open_shape(Oid table, const DirectTable& definition) {
   });
 }
 
-void listen_for_shape_changes() { on_table_change(table_changed); }
+void listen_for_shape_changes() {
+  on_table_change(table_changed);
+  on_function_change(functions_changed);
+}
 
 }  // namespace socle::pg

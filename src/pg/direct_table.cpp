@@ -59,14 +59,6 @@ void insert_into_index(Relation table, const DirectIndex& known, EState* executo
   index_close(index, NoLock);
 }
 
-IndexScanDesc begin_scan(Relation table, Relation index) {
-#if PG_VERSION_NUM >= 180000
-  return index_beginscan(table, index, GetActiveSnapshot(), nullptr, 1, 0);
-#else
-  return index_beginscan(table, index, GetActiveSnapshot(), 1, 0);
-#endif
-}
-
 // Puts the version of the row that the snapshot sees into `slot`. An index scan would do the same,
 // but clear the page of old versions at each visit once it is fuller than its fill factor, which is
 // always so where that is to keep room for updates. Here it waits until the room is nearly used up.
@@ -139,6 +131,14 @@ bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot
 
 }  // namespace
 
+IndexScanDesc begin_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+  return index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+  return index_beginscan(table, index, snapshot, keys, 0);
+#endif
+}
+
 FreshSnapshot::FreshSnapshot() : exceptions_(std::uncaught_exceptions()) {
   call([] {
     CommandCounterIncrement();
@@ -184,7 +184,9 @@ std::int64_t OpenTable::next_id() {
 
 void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
   constexpr std::size_t batch_max = 64;
+  const bool is_open = shape_->definition->is_open();
   call([&] {
+    if (shape_->is_by_statement) return insert_by_statement(relation_, *shape_, rows, count);
     const std::size_t columns = shape_->definition->columns.size();
     TupleTableSlot* slots[batch_max];
     if (count > batch_max) elog(ERROR, "too many rows at once");
@@ -192,6 +194,7 @@ void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
       slots[i] = MakeSingleTupleTableSlot(RelationGetDescr(relation_), &TTSOpsVirtual);
       slots[i]->tts_tableOid = RelationGetRelid(relation_);
       store(slots[i], rows + i * columns, columns);
+      if (is_open) check_row(relation_, *shape_, slots[i]);
     }
     if (count == 1)
       table_tuple_insert(relation_, slots[0], GetCurrentCommandId(true), 0, nullptr);
@@ -199,7 +202,11 @@ void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
       table_multi_insert(relation_, slots, static_cast<int>(count), GetCurrentCommandId(true), 0,
                          nullptr);
     insert_index_entries({slots, count});
-    for (std::size_t i = 0; i < count; ++i) ExecDropSingleTupleTableSlot(slots[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (is_open) check_references(relation_, *shape_, slots[i]);
+      if (is_open) call_triggers(relation_, *shape_, slots[i]);
+      ExecDropSingleTupleTableSlot(slots[i]);
+    }
   });
 }
 
@@ -214,7 +221,7 @@ bool OpenTable::find(std::int64_t key) {
     if (current_ == nullptr) current_ = table_slot_create(relation_, nullptr);
     if (search_ == nullptr) {
       primary_key_ = index_open(shape_->primary_key, AccessShareLock);
-      search_ = begin_scan(relation_, primary_key_);
+      search_ = begin_scan(relation_, primary_key_, GetActiveSnapshot(), 1);
     }
     ScanKeyData wanted;
     ScanKeyInit(&wanted, 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));

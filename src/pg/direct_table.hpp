@@ -1,10 +1,16 @@
 // Rows written past the executor, for tables whose shape the code knows: an INSERT or UPDATE
 // through table and index access methods costs a fraction of the same through SPI.
 //
-// Triggers, CHECKs, foreign keys, defaults and row security do not act here: the caller repeats
-// what they check. So a table is refused (55000) unless its columns are those expected and nothing
-// is attached to it that would have to act. Columns that a user added stay NULL. Any index is kept
-// up; HOT, WAL, logical decoding, vacuum and SERIALIZABLE work as always.
+// Any index is kept up; HOT, WAL, logical decoding, vacuum and SERIALIZABLE work as always. There
+// are two kinds of tables:
+//
+//   guarded  Triggers, CHECKs, foreign keys, defaults and row security do not act: the caller
+//            repeats what they check. The table is refused (55000) if anything is attached to it
+//            that would have to act. Columns that a user added stay NULL.
+//   open     NOT NULL, CHECKs and foreign keys are checked here, and triggers that are listed are
+//            called here. Where anything else is attached, rows go through the executor instead.
+//
+// Both are refused if their columns are others than those expected.
 #pragma once
 
 #include <span>
@@ -19,16 +25,25 @@ struct ExpectedColumn {
   const char* type;
 };
 
+// CHECKs of an open table.
+inline constexpr int checked_here = -1;
+
 // A table that each system has in its own schema. Declare it constexpr.
 struct DirectTable {
   const char* name;
   std::span<const ExpectedColumn> columns;
-  // CHECKs that the caller repeats; a table with more or fewer of them is refused.
+  // CHECKs that the caller repeats; a guarded table with more or fewer of them is refused. The
+  // table is open where this is checked_here.
   int checks;
   // A trigger that may be there, because it only keeps others out.
   std::string_view guard;
   // Columns that update() writes; triggers on other columns may be there.
   std::span<const int> updated = {};
+  // Of an open table: C functions that AFTER INSERT triggers call for a statement with its new
+  // rows. Called here once for each row instead, as by a trigger FOR EACH ROW.
+  std::span<const std::string_view> called = {};
+
+  bool is_open() const { return checks == checked_here; }
 };
 
 // What is remembered of a table in a schema until PostgreSQL says that it changed.
@@ -63,7 +78,8 @@ class OpenTable {
   // sees a larger value knows that this transaction is older than now.
   std::int64_t next_id();
 
-  // Inserts rows, one value for each expected column. Raises 23505 for a key that exists.
+  // Inserts rows, one value for each expected column. Raises 23505 for a key that exists; of an
+  // open table also 23502, 23503, 23514.
   void insert(std::span<const NullableDatum> row) { insert_rows(row.data(), 1); }
   void insert_rows(const NullableDatum* rows, std::size_t count);
 

@@ -1,5 +1,8 @@
 #include "socle/notify.hpp"
 
+#include "pg/direct_table.hpp"
+#include "pg/enum.hpp"
+#include "pg/transaction.hpp"
 #include "socle/deliveries.hpp"
 #include "socle/notification_templates.hpp"
 
@@ -12,10 +15,22 @@ constinit pg::SchemaStatement<Uuid> read_reader{
     "                       where user_id = $1 and is_wanted)"
     " from {schema}.profiles where id = $1"};
 
-constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::Json>
-    insert_notification{
-        "insert into {schema}.notifications (user_id, type, title, message, data)"
-        " values ($1, $2::{schema}.notification_type, $3, $4, $5) returning id"};
+// As extension/shared/notifications.sql makes it, and what its triggers of new rows call.
+constexpr pg::ExpectedColumn columns[] = {
+    {"id", "int8"},
+    {"user_id", "uuid"},
+    {"type", "notification_type"},
+    {"title", "text"},
+    {"message", "text"},
+    {"data", "jsonb"},
+    {"is_read", "bool"},
+    {"read_at", "timestamptz"},
+    {"created_at", "timestamptz"},
+    {"campaign_id", "uuid"},
+    {"snoozed_until", "timestamptz"},
+};
+constexpr std::string_view called[] = {"socle_count_unread", "socle_capture_event"};
+constexpr pg::DirectTable table{"notifications", columns, pg::checked_here, "", {}, called};
 
 constinit pg::SchemaStatement<> list_admins{
     "select id from {schema}.profiles where role = 'admin' and is_active order by id"};
@@ -45,6 +60,29 @@ pg::Json describe(std::string_view key, std::span<const notifications::Parameter
   return {json + "}}"};
 }
 
+std::int64_t insert(pg::Schema system, const Uuid& person, const Wording& text,
+                    const pg::Json& data) {
+  pg::OpenTable notifications(system, table);
+  const std::int64_t id = notifications.next_id();
+  const pg::Timestamp now{pg::wall_time()};
+  const NullableDatum row[] = {
+      pg::write_datum(id),
+      pg::write_datum(person),
+      {pg::enum_value(system, "notification_type", text.type), false},
+      pg::write_datum(text.title),
+      pg::write_datum(text.message),
+      pg::write_datum(data),
+      pg::write_datum(false),
+      pg::write_datum(std::optional<pg::Timestamp>()),
+      pg::write_datum(now),
+      pg::write_datum(std::optional<Uuid>()),
+      pg::write_datum(std::optional<pg::Timestamp>()),
+  };
+  static_assert(std::size(row) == std::size(columns));
+  notifications.insert(row);
+  return id;
+}
+
 }  // namespace
 
 std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
@@ -56,9 +94,7 @@ void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_vie
             const std::optional<Uuid>& request) {
   const Reader reader = reader_of(spi, system, person);
   const Wording text = compose(spi, system, key, reader.locale, parameters);
-  const auto row = spi.row<std::int64_t>(insert_notification, system, person, text.type, text.title,
-                                         text.message, describe(key, parameters, request));
-  const std::int64_t ids[] = {std::get<0>(row.value())};
+  const std::int64_t ids[] = {insert(system, person, text, describe(key, parameters, request))};
   // Most are for the app only.
   if (text.has_channels || reader.wants_more) deliver(spi, system, key, ids);
 }

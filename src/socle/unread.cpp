@@ -4,6 +4,7 @@
 #include "socle/unread.hpp"
 
 #include "domain/errors/catalogue.hpp"
+#include "pg/direct_table.hpp"
 #include "pg/security.hpp"
 #include "pg/trigger.hpp"
 #include "socle/access.hpp"
@@ -30,6 +31,9 @@ constinit pg::SchemaStatement<> note_changed{
     "       union all"
     "       select user_id, 1 from new_rows where not is_read and snoozed_until is null) as changes"
     " group by user_id having sum(change) <> 0"};
+constexpr pg::ExpectedColumn columns[] = {{"id", "int8"}, {"user_id", "uuid"}, {"change", "int8"}};
+constexpr pg::DirectTable changes{"unread_changes", columns, pg::checked_here, ""};
+
 constinit pg::SchemaStatement<> empty_changes{"delete from {schema}.unread_changes"};
 constinit pg::SchemaStatement<> empty_counts{"delete from {schema}.unread_counts"};
 
@@ -75,9 +79,23 @@ void note_changes(const pg::Trigger& trigger, FunctionCallInfo fcinfo) {
   }
 }
 
+// As note_added, for one row.
+void note_new(pg::Trigger& trigger) {
+  const pg::Row& row = trigger.new_row();
+  if (row.get<bool>("is_read") || !row.is_null("snoozed_until")) return;
+  pg::OpenTable table(trigger.function_schema(), changes);
+  const NullableDatum values[] = {pg::write_datum(table.next_id()),
+                                  pg::write_datum(row.get<Uuid>("user_id")),
+                                  pg::write_datum(std::int64_t{1})};
+  table.insert(values);
+}
+
 Datum count_unread(FunctionCallInfo fcinfo) {
-  const pg::Trigger trigger(fcinfo);
-  note_changes(trigger, fcinfo);
+  pg::Trigger trigger(fcinfo);
+  if (trigger.is_for_row() && trigger.is_insert())
+    note_new(trigger);
+  else
+    note_changes(trigger, fcinfo);
   return trigger.result();
 }
 

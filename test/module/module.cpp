@@ -1,10 +1,16 @@
 // socle_test: a library that uses the adapter as a system does, and in ways that must fail.
 #include "pg/module.hpp"
+#include "pg/direct_table.hpp"
 
 namespace socle::test {
 
 void listen_for_prices();
 
+void start() {
+  listen_for_prices();
+  pg::listen_for_shape_changes();
+}
+
 }  // namespace socle::test
 
-SOCLE_MODULE(socle::test::listen_for_prices);
+SOCLE_MODULE(socle::test::start);

@@ -198,5 +198,19 @@ select is(test.miscounted(), '-', 'a truncate is counted');
 select test.request_at('job', 'completed') \g /dev/null
 select isnt(test.unread('client'), '0', 'a job tells something');
 select is(test.miscounted(), '-', 'and all of it is counted');
+
+-- Whatever the owner of the application attaches to the table acts too.
+create table test.heard (notification_id bigint);
+create function test.hear() returns trigger language plpgsql security definer as
+  $$ begin insert into test.heard values (new.id); return null; end $$;
+create trigger hear after insert on alogistics.notifications for each row execute function test.hear();
+alter table alogistics.notifications add column priority integer not null default 5 check (priority > 0);
+select test.request_at('heard', 'completed', 20) \g /dev/null
+create temporary table told as select id from alogistics.notifications where data ->> 'request_id' = test.id('heard')::text;
+select isnt((select count(*) from told), 0::bigint, 'a job tells something when others listen');
+select set_eq('select notification_id from test.heard', 'select id from told', 'they hear all of it');
+select set_eq($$ select entity_id::bigint from socle.events where entity = 'notifications'
+  and entity_id in (select notification_id::text from test.heard) $$, 'select id from told', 'each is an event');
+select is(test.miscounted(), '-', 'and each is counted');
 select * from finish();
 rollback;

@@ -129,6 +129,11 @@ create function test.price() returns bigint language c as 'socle_test', 'test_pr
 create function test.price_reads() returns bigint language c as 'socle_test', 'test_price_reads';
 create function test.price_changed() returns trigger language c as 'socle_test', 'test_price_changed';
 
+-- direct.cpp
+create function test.insert_rows(parent uuid, name text, count integer default 1) returns bigint
+  language c as 'socle_test', 'test_insert_rows';
+create function test.tell_level() returns trigger language c as 'socle_test', 'test_tell_level';
+
 -- worker.cpp
 create function test.start_worker(function text) returns integer
   language c as 'socle_test', 'test_start_worker';

@@ -1,0 +1,41 @@
+// Rows of an open table, written past the executor.
+#include "pg/direct_table.hpp"
+#include "pg/trigger.hpp"
+
+namespace socle::test {
+
+namespace {
+
+constexpr pg::ExpectedColumn columns[] = {{"id", "int8"}, {"parent_id", "uuid"}, {"name", "text"}};
+constexpr std::string_view called[] = {"test_tell_level"};
+constexpr pg::DirectTable table{"open_rows", columns, pg::checked_here, "", {}, called};
+
+// `count` rows at once.
+std::int64_t insert_rows(pg::Schema schema, const std::optional<Uuid>& parent,
+                         const std::optional<std::string>& name,
+                         const std::optional<std::int32_t>& count) {
+  pg::OpenTable rows(schema, table);
+  std::vector<NullableDatum> values;
+  for (std::int32_t i = 0; i < count.value_or(1); ++i) {
+    values.push_back(pg::write_datum(rows.next_id()));
+    values.push_back(pg::write_datum(parent));
+    values.push_back(pg::write_datum(name));
+  }
+  rows.insert_rows(values.data(), static_cast<std::size_t>(count.value_or(1)));
+  return pg::Type<std::int64_t>::read(values[values.size() - std::size(columns)].value);
+}
+
+// Who fires it: a row, and which, or a statement.
+constinit pg::Statement<std::string> write_journal{"insert into test.journal (text) values ($1)"};
+void tell_level(pg::Trigger& trigger) {
+  const std::string level =
+      trigger.is_for_row() ? "row " + trigger.new_row().get<std::string>("name") : "statement";
+  pg::Spi().run(write_journal, level);
+}
+
+}  // namespace
+
+}  // namespace socle::test
+
+SOCLE_EXPORT(test_insert_rows, socle::test::insert_rows);
+SOCLE_TRIGGER(test_tell_level, socle::test::tell_level);
