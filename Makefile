@@ -98,7 +98,7 @@ remove-servers:
 
 # The longest first, so that the last one leaves no processor idle for long. `unit` is not among them:
 # `sanitize` runs the same tests and sees more.
-SUITES = sanitize pgtap jobs fault http docs lifecycle stream isolation adapter fuzz regress pooler layers
+SUITES = sanitize pgtap jobs fault http docs levels lifecycle stream isolation adapter fuzz regress pooler layers
 
 test:
 	@tools/test $(SUITES)
@@ -136,6 +136,7 @@ help:
 ## make test-regress    exact results and errors of the SQL surface
 ## make test-pgtap      behaviour, and who may do what to which table
 ## make test-isolation  concurrent sessions
+## make test-levels     what must hold in REPEATABLE READ and SERIALIZABLE too
 ## make test-http       the REST interface, with the client that apps use
 ## make test-stream     the gateway of the event stream, with many readers
 ## make test-pooler     identities through pgbouncer in transaction mode
