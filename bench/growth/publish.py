@@ -1,11 +1,11 @@
-"""Prints what measure.py and churn.py found, and writes it into bench/RESULTS.md."""
+"""Hands over what measure.py and churn.py found."""
 import json
 import os
 from pathlib import Path
 from statistics import median
 
 import results_page
-from report import shown
+from results_page import shown
 
 FOUND = Path(os.environ["FOUND"])
 BOUND = 1.15

@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import report
+import results_page
 from machine import OtherWork
 
 HERE = Path(__file__).parent
@@ -153,10 +154,7 @@ class Bench:
             " where relkind in ('r', 'i', 't', 'S') and oid >= 16384")
 
     def show(self):
-        self.results.show()
-        share = self.other_work.share()
-        print(f"\nOther work took {share:.0%} of this machine's CPU meanwhile.",
-              "Do not believe the ratios." if share > 0.1 else "")
+        results_page.publish("ledger", self.results.parts(), self.results.bars(), self.other_work.share())
 
     def shuffled(self):
         return random.sample(self.variants, len(self.variants))

@@ -3,6 +3,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
+import results_page
+from results_page import shown
+
 
 @dataclass
 class Bar:
@@ -35,13 +38,6 @@ def digits_of(what):
     return 0 if what == "wal_bytes" else 2
 
 
-def shown(values, digits):
-    """median (min–max)"""
-    if len(values) < 2:
-        return f"{values[0]:.{digits}f}" if values else "–"
-    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
-
-
 class Results:
     def __init__(self, variants, modes, clients):
         self.variants = variants
@@ -67,28 +63,25 @@ class Results:
             return values
         return [value / other for value, other in zip(values, self.values[what][reference])]
 
-    def show(self):
+    def parts(self):
         columns = [*self.speeds, "cpu", "wal_bytes"]
-        rounds = len(self.values["wal_bytes"]["one"])
-        print("\nTransfers per second and CPU as ratios to a one-row insert of the same round,"
-              f"\nmedian (min–max) of {rounds} rounds. CPU and WAL: one client, off.\n")
-        print(f"{'':12}" + "".join(f"{title(what):20}" for what in columns).rstrip())
-        for variant in self.variants:
-            cells = [shown(self.ratios(what, variant, "one" if what in self.speeds else None),
-                           digits_of(what)) for what in columns]
-            print(f"{variant:12}" + "".join(f"{cell:20}" for cell in cells).rstrip())
-        print()
-        for bar in BARS:
-            self.show_bar(bar)
+        head = ["transfers a second and CPU, of a one-row insert's", *(title(what) for what in columns)]
+        rows = [[variant, *(shown(self.ratios(what, variant, "one" if what in self.speeds else None), digits_of(what))
+                            for what in columns)] for variant in self.variants]
+        return [results_page.table(head, rows), self.picture()]
 
-    def show_bar(self, bar):
-        values = self.ratios(bar.what, bar.variant, bar.reference)
-        bound = f"{'at most' if bar.at_most else 'at least'} {bar.bound:g}"
-        where = title(bar.what) if isinstance(bar.what, tuple) else "1 client"
-        if not values:
-            verdict = "not measured"
-        elif median(values) <= bar.bound if bar.at_most else median(values) >= bar.bound:
-            verdict = "reached"
-        else:
-            verdict = "missed"
-        print(f"{verdict:13}{shown(values, digits_of(bar.what)):20}{bound:14}{bar.text} ({where})")
+    def picture(self):
+        what = self.speeds[0]
+        values = {variant: {"speed": results_page.spread(self.ratios(what, variant, "one"))} for variant in self.variants}
+        return results_page.bars("ledger", f"Transfers a second, of one-row inserts ({title(what)})", list(values), ["speed"],
+                                 values, ((0.5, "0.5"),))
+
+    def bars(self):
+        """Of what was measured."""
+        found = []
+        for bar in BARS:
+            values = self.ratios(bar.what, bar.variant, bar.reference)
+            where = title(bar.what) if isinstance(bar.what, tuple) else "1 client"
+            if values:
+                found.append(results_page.bar(f"{bar.text} ({where})", bar.at_most, bar.bound, median(values)))
+        return found

@@ -11,6 +11,8 @@ from statistics import median, quantiles
 
 import psycopg2
 
+import results_page
+
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
 CALLS = int(os.environ.get("CALLS", "2000"))
 BAR_US = 3.0
@@ -32,13 +34,15 @@ def main():
                 servers[name].execute("call bench.requests(%s, %s)", (claims, CALLS))
                 if number > 0:
                     cpu[kind, name].append(servers[name].fetchone()[0] / 1000)
-    print(f"{'CPU of a request, µs':24}{'without':>10}{'with':>10}{'difference':>22}")
+    rows, bars = [], []
     for kind in kinds:
         added = [own - other for own, other in zip(cpu[kind, "with"], cpu[kind, "without"])]
         low, middle, high = quantiles(added, n=4)
-        print(f"{kind:24}{median(cpu[kind, 'without']):>10.1f}{median(cpu[kind, 'with']):>10.1f}"
-              f"{f'{middle:.1f} ({low:.1f}–{high:.1f})':>22}")
-        print(f"{'reached' if middle <= BAR_US else 'MISSED '}  at most {BAR_US:.0f} µs for a request of {kind}")
+        rows.append([f"of {kind}", f"{median(cpu[kind, 'without']):.1f}", f"{median(cpu[kind, 'with']):.1f}",
+                     f"{middle:.1f} ({low:.1f}–{high:.1f})"])
+        bars.append(results_page.bar(f"what they add to a request of {kind}, µs", True, BAR_US, middle))
+    head = ["CPU of a request, µs", "without", "with", "difference, median and quartiles"]
+    results_page.publish("limits", [results_page.table(head, rows)], bars)
 
 
 main()

@@ -1,7 +1,4 @@
 -- Medians, and what each is of the bare table's.
-\pset format aligned
-\pset tuples_only off
-\pset footer off
 with medians as (
   select what, percentile_cont(0.5) within group (order by ms) as ms,
     percentile_cont(0.5) within group (order by cpu_ms) as cpu_ms,

@@ -1,6 +1,6 @@
 """bench/RESULTS.md and its pictures: what `make bench-NAME` found, with the machine and the versions.
 
-Each bench owns one section and writes it anew: PYTHONPATH has bench/results.
+Each bench owns one section, by its heading in README.md, and writes it anew: PYTHONPATH has bench/results.
 """
 import os
 import platform
@@ -49,20 +49,30 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
+def titles():
+    """Of the benches, in the order of README.md."""
+    return re.findall(r"^## (.*`make bench-.*`)$", (BENCH / "README.md").read_text(), re.M)
+
+
 def write_section(title, parts):
-    """Replaces the section of this title, or appends it."""
-    text = PAGE.read_text() if PAGE.exists() else HEAD
-    section = f"## {title}\n\n" + "\n\n".join(parts) + "\n"
-    found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.M | re.S)
-    if found:
-        text = text[:found.start()] + section + ("\n" if found.end() < len(text) else "") + text[found.end():]
-    else:
-        text = text.rstrip("\n") + "\n\n" + section
-    PAGE.write_text(text)
+    """Replaces the section of this title, or puts it in its place."""
+    head, *sections = re.split(r"^(?=## )", PAGE.read_text() if PAGE.exists() else HEAD, flags=re.M)
+    kept = [section for section in sections if not section.startswith(f"## {title}\n")]
+    kept.append(f"## {title}\n\n" + "\n\n".join(parts) + "\n")
+    order = {name: place for place, name in enumerate(titles())}
+    kept.sort(key=lambda section: order.get(section.split("\n")[0][3:], len(order)))
+    PAGE.write_text("\n".join(part.rstrip("\n") + "\n" for part in [head, *kept]))
 
 
 def spread(values):
     return median(values), min(values), max(values)
+
+
+def shown(values, digits):
+    """median (min–max)"""
+    if len(values) < 2:
+        return f"{values[0]:.{digits}f}" if values else "–"
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
 
 def bar(text, is_most, bound, found):
@@ -75,11 +85,6 @@ def verdicts(bars):
         for text, is_most, bound, found, is_reached in bars])
 
 
-def title_of(bench):
-    """The heading that README.md has for it."""
-    return re.search(rf"^## (.*`make bench-{bench}`)$", (BENCH / "README.md").read_text(), re.M)[1]
-
-
 def publish(bench, parts, bars=(), others=None):
     """Prints what was found and writes the section of it. `parts` are tables, pictures and sentences; `others` is how much
     of the machine others had. While the server runs, because its version is asked for."""
@@ -89,7 +94,8 @@ def publish(bench, parts, bars=(), others=None):
     if bars:
         parts.append(verdicts(bars))
     print("\n" + "\n\n".join(part for part in parts if not part.startswith("![")))
-    write_section(title_of(bench), [machine(), *parts])
+    title = next(title for title in titles() if title.endswith(f"`make bench-{bench}`"))
+    write_section(title, [machine(), *parts])
 
 
 def text_at(x, y, words, anchor="start", size=12):

@@ -11,9 +11,10 @@ import tempfile
 from collections import defaultdict
 from statistics import median
 
+import results_page
 from cells import CELLS, ROLES
 from machine import OtherWork
-from report import shown
+from results_page import shown
 
 # One connection executes the statement so often that its plan is settled, then so often again, and
 # notes what CPU the second lot took.
@@ -141,43 +142,30 @@ class Bench:
         return [value / floor for value, floor in zip(self.cpu_ns[name][variant],
                                                       self.cpu_ns[name]["floor"])]
 
-    def show(self):
-        print("\nCPU of the backend as a ratio to the floor that ran beside it,",
-              f"median (min–max), {self.rounds} rounds.\n")
-        print(f"{'':55}{'floor, µs':>12}   "
-              + "".join(f"{variant:20}" for variant in self.variants[1:]).rstrip())
-        for name in self.cells:
-            ratios = [shown(self.ratios(name, variant), 2) for variant in self.variants[1:]]
-            print(f"{CELLS[name].text:55}{median(self.cpu_ns[name]['floor']) / 1000:12,.1f}   "
-                  + "".join(f"{text:20}" for text in ratios).rstrip())
-        print()
-        if "ours" in self.variants:
-            for name in self.cells:
-                self.show_bar(name)
-        share = self.other_work.share()
-        print(f"\nOther work took {share:.0%} of this machine's CPU meanwhile.",
-              "Do not believe the ratios." if share > 0.1 else "")
+    def parts(self):
+        rivals = self.variants[1:]
+        rows = [[CELLS[name].text, f"{median(self.cpu_ns[name]['floor']) / 1000:,.1f}",
+                 *(shown(self.ratios(name, variant), 2) for variant in rivals)] for name in self.cells]
+        return [results_page.table(["CPU of the backend", "floor, µs", *(f"{variant}, of the floor's" for variant in rivals)], rows),
+                self.plan()]
 
-    def show_bar(self, name):
-        ratios, bar = self.ratios(name, "ours"), CELLS[name].bar
-        verdict = "reached" if median(ratios) <= bar else "missed"
-        print(f"{verdict:10}{shown(ratios, 2):20}at most {bar:<8g}{CELLS[name].text}")
+    def bars(self):
+        if "ours" not in self.variants:
+            return []
+        return [results_page.bar(CELLS[name].text, True, CELLS[name].bar, median(self.ratios(name, "ours"))) for name in self.cells]
 
-    def show_plan(self):
+    def plan(self):
         """Of the table with two owners."""
         cell, person = CELLS["parties"], self.people[1]
-        print(f"\nThe plan of {cell.statement}, as a client:")
-        for line, in sql(f"explain (costs off) {cell.statement}",
-                         environment_of(cell, "ours", person)):
-            print(f"    {line}")
+        lines = [line for line, in sql(f"explain (costs off) {cell.statement}", environment_of(cell, "ours", person))]
+        return f"The plan of `{cell.statement}`, as a client:\n\n```text\n" + "\n".join(lines) + "\n```"
 
 
 def main():
     try:
         bench = Bench()
         bench.measure()
-        bench.show()
-        bench.show_plan()
+        results_page.publish("rls", bench.parts(), bench.bars(), bench.other_work.share())
     except Broken as broken:
         print(f"bench: {broken}", file=sys.stderr)
         return 1

@@ -55,17 +55,21 @@ async function openAll() {
   while (ready < all.length) await sleep(10);
 }
 
+// For hand_over.py.
+const rows = [];
+const found = (what, value) => rows.push([what, value]);
+
 const empty = rss();
 const began = [Date.now(), cpu(gateway), serverCpu()];
 await openAll();
-console.log(`opening ${readers} streams: ${((Date.now() - began[0]) / 1000).toFixed(1)} s; ` +
+found(`opening ${readers} streams`, `${((Date.now() - began[0]) / 1000).toFixed(1)} s; ` +
   `CPU for each: gateway ${((cpu(gateway) - began[1]) / readers).toFixed(3)} ms, database ${((serverCpu() - began[2]) / readers).toFixed(3)} ms`);
-console.log(`memory of the gateway: ${(empty / 1024).toFixed(0)} MB without readers, ${(rss() / 1024).toFixed(0)} MB with them, ` +
+found('memory of the gateway', `${(empty / 1024).toFixed(0)} MB without readers, ${(rss() / 1024).toFixed(0)} MB with them, ` +
   `${((rss() - empty) / readers).toFixed(1)} kB for each`);
 
 const idle = [cpu(gateway), serverCpu()];
 await sleep(30_000);
-console.log(`waiting, with a heartbeat each 15 s: gateway ${((cpu(gateway) - idle[0]) / 300).toFixed(2)} %, ` +
+found('waiting, with a heartbeat each 15 s', `gateway ${((cpu(gateway) - idle[0]) / 300).toFixed(2)} %, ` +
   `database ${((serverCpu() - idle[1]) / 300).toFixed(2)} % of a processor`);
 
 // One transaction for each change, 50 a second; the writer stays, so that its time can be read.
@@ -87,9 +91,10 @@ latencies.sort((a, b) => a - b);
 const quantile = (q) => latencies[Math.floor(latencies.length * q)].toFixed(1);
 const server = (serverCpu() - before[1]) / changes;
 const writing = (cpu(pid) - before[2]) / changes;
-console.log(`one change to ${followers} followers among ${readers}: database ${(server + writing).toFixed(3)} ms of CPU ` +
+found(`one change to ${followers} followers among ${readers}`, `database ${(server + writing).toFixed(3)} ms of CPU ` +
   `(${writing.toFixed(3)} of it the writer's), gateway ${((cpu(gateway) - before[0]) / changes).toFixed(2)} ms`);
-console.log(`from the writer to the last byte read, ${latencies.length} deliveries, none missing: ` +
+found(`from the writer to the last byte read, ${latencies.length} deliveries, none missing`,
   `p50 ${quantile(0.5)} ms, p95 ${quantile(0.95)} ms, p99 ${quantile(0.99)} ms`);
-console.log(`memory of the gateway afterwards: ${(rss() / 1024).toFixed(0)} MB`);
+found('memory of the gateway afterwards', `${(rss() / 1024).toFixed(0)} MB`);
+console.log(JSON.stringify({ head: ['the gateway', 'found'], rows }));
 process.exit(0);

@@ -6,7 +6,7 @@ from statistics import median
 
 import results
 import results_page
-from report import shown
+from results_page import shown
 
 FOUND = Path(os.environ["FOUND"])
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from statistics import median
 
 from jobs import STEPS
-from report import shown
-from results_page import bar
+from results_page import bar, shown
 
 VARIANTS = ("socle", "rival", "floor")
 BARS = (("cpu", "rival", 0.65), ("wal", "rival", 0.9), ("cpu", "floor", 1.5))
