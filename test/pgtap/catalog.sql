@@ -1,6 +1,6 @@
 -- House rules over every object of ours, so that the next one keeps them too: design §2, §3, §8.
 begin;
-select plan(49);
+select plan(50);
 create temporary table ours as select oid, nspname::text as name from pg_namespace
   where nspname in ('alogistics', 'auth', 'socle');
 create temporary table functions as
@@ -193,8 +193,12 @@ select set_eq($$ select c.conrelid::regclass || '.' || a.attname from pg_constra
     join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
   where c.contype = 'f' and not exists (select from pg_index as i where i.indrelid = c.conrelid
     and i.indkey[0] = c.conkey[1] and i.indisvalid) $$,
-  array[]::text[],
-  'every foreign key has an index');
+  array['alogistics.transport_requests.validated_by', 'alogistics.transport_requests.assigned_by',
+    'alogistics.journeys.vehicle_id', 'alogistics.geofences.created_by'],
+  'a foreign key has an index, but those that each job writes, nothing is looked up by, and whose parents stay');
+select is_empty($$ select p.name, r.rolname from unnest(array['alogistics.vehicles', 'alogistics.profiles']) as p(name), pg_roles as r
+  where not r.rolsuper and r.rolname !~ '^pg_|^socle_owner$' and has_table_privilege(r.oid, p.name, 'delete') $$,
+  'nobody deletes people or vehicles');
 select is_empty($$ select a.indexrelid::regclass, b.indexrelid::regclass from pg_index as a
   join pg_index as b on a.indrelid = b.indrelid and a.indexrelid < b.indexrelid
     join relations as r on r.oid = a.indrelid

@@ -28,7 +28,6 @@ create table alogistics.journeys (
 );
 create index journeys_client_idx on alogistics.journeys (client_id);
 create index journeys_transporter_idx on alogistics.journeys (transporter_id);
-create index journeys_vehicle_idx on alogistics.journeys (vehicle_id);
 comment on table alogistics.journeys is
 'The journey of each assigned job: its length, and where the goods are now. Visible to both parties and staff.
 Written by record_positions() and by the steps of the job; a new transporter begins a new journey.';

@@ -31,7 +31,6 @@ create unique index geofences_name_key on alogistics.geofences (request_id, name
 create index geofences_request_idx on alogistics.geofences (request_id);
 create index geofences_client_idx on alogistics.geofences (client_id);
 create index geofences_transporter_idx on alogistics.geofences (transporter_id);
-create index geofences_created_by_idx on alogistics.geofences (created_by);
 comment on table alogistics.geofences is
 'Places that a journey is watched at: pick-up, stops and delivery from the assignment on, and what staff draw.
 Visible to both parties and staff.';
