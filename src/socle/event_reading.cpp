@@ -27,12 +27,12 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload, actor"
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
 // What is the caller's, and what is of the topics: of a topic that the caller joined after the
-// cursor, from then on: found once, and not for each event. `id` is how the topics' events are
-// bounded, see below.
-#define SOCLE_READ_OWN(id)                                                                  \
+// cursor, from then on: found once, and not for each event. `id` and `topic` are how the topics'
+// events are found, see below.
+#define SOCLE_READ_OWN(id, topic)                                                           \
   "with seen as ("                                                                          \
   "  select * from socle.events"                                                            \
-  "  where system = $4 and topic = any($6) and recipient is null and " id                   \
+  "  where system = $4 and " topic " = any($6) and recipient is null and " id               \
   " > $1"                                                                                   \
   "    and " id                                                                             \
   " <= $2),"                                                                                \
@@ -50,11 +50,11 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
   " ) as found"                                                                             \
   " order by id limit $3"
 using ReadOwn = pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>;
-// By the index on id, all that came since.
-constinit ReadOwn read_recent{SOCLE_READ_OWN("id")};
-// By the BRIN index on topics, which costs writers next to nothing: + 0 keeps the planner off the
-// index on id.
-constinit ReadOwn read_old{SOCLE_READ_OWN("id + 0")};
+// By the index on id, all that came since; or by the BRIN index on topics, which costs writers next
+// to nothing. The plan is made once, without knowing how much came: || and + keep the planner off
+// the other index.
+constinit ReadOwn read_recent{SOCLE_READ_OWN("id", "topic || ''")};
+constinit ReadOwn read_old{SOCLE_READ_OWN("id + 0", "topic")};
 #undef SOCLE_READ_OWN
 // About as many rows as that index is good for.
 constexpr std::int64_t recent_ids = 2'000;
