@@ -40,9 +40,9 @@ class Phase:
             result.setdefault(operation, {})[size] = rounds
         return result
 
-    def ratios(self, operation, size, least=None):
-        least = least or self.cpu[operation][self.sizes[0]]
-        return [own / other for own, other in zip(self.cpu[operation][size], least)]
+    def ratios(self, operation, size):
+        """To the smallest, round by round."""
+        return [own / other for own, other in zip(self.cpu[operation][size], self.cpu[operation][self.sizes[0]])]
 
     def table(self):
         head = [f"CPU, µs{self.title}", named(self.sizes[0]), *(f"{named(size)}, of that" for size in self.sizes[1:]),

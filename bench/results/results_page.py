@@ -105,7 +105,7 @@ def text_at(x, y, words, anchor="start", size=12):
 def bars(name, title, groups, series, values, bars_at=()):
     """A picture of horizontal bars with their spread. values[group][series] is (median, smallest, largest); bars_at are
     pairs of a value and what it means. Returns how a page shows it."""
-    left, width, thick, gap = 120, 560, 14, 12
+    left, width, thick, gap = max(120, 16 + 7 * max(map(len, groups))), 560, 14, 12
     most = max([high for group in values.values() for _, _, high in group.values()] + [at for at, _ in bars_at]) * 1.05
     height = 60 + len(groups) * (len(series) * thick + gap) + 20
 

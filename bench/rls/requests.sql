@@ -6,7 +6,7 @@ declare
   name name;
 begin
   for name in select conname from pg_constraint
-              where conrelid = 'alogistics.transport_requests'::regclass and contype = 'x' loop
+              where conrelid = 'alogistics.transport_requests'::regclass and contype in ('x', 'u') loop
     execute format('alter table alogistics.transport_requests drop constraint %I', name);
   end loop;
   for name in select indexrelid::regclass from pg_index
