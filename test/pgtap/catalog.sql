@@ -60,7 +60,8 @@ select set_eq($$ select name from functions where path is null $$,
         'socle.capture_event', 'alogistics.capture_event', -- run no SQL, and are called per row
         'socle.sign_in', 'socle.pre_request', -- look at the caller's path
         'alogistics.post_transfer', -- locks it itself where it runs SQL
-        'alogistics.ll_to_earth', 'alogistics.plain_words', 'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
+        'alogistics.ll_to_earth', 'alogistics.plain_words', -- run no SQL, and are called per row
+        'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
         'alogistics.seconds_between', 'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures',
         'alogistics.rating_figures', 'alogistics.search_users', 'alogistics.figures_waiting', 'alogistics.figures_between',
         -- the same

@@ -2,7 +2,7 @@
 -- and ends where the page ends. Among 20,000 generated requests; among a million in make bench-freight.
 -- A-68, A-72, A-73, A-84 … A-86.
 begin;
-select plan(104);
+select plan(105);
 set client_min_messages = warning;
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
@@ -110,6 +110,12 @@ select results_eq('select pickup_city, distance_km from alogistics.requests_near
 select is((select count(*) from alogistics.requests_near(-90, 0, 20016, 1000)),
   (select count(*) from alogistics.transport_requests where status in ('pending', 'validated')),
   'half the earth around is all of it');
+
+select is_empty($$ select n, chr(n) from generate_series(1, 65535) as n
+  where n not between x'd800'::integer and x'dfff'::integer and alogistics.plain_words('É' || chr(n) || 'é')
+    <> lower(translate('É' || chr(n) || 'é', 'àâäáãåÀÂÄÁÃÅçÇéèêëÉÈÊËíìîïÍÌÎÏñÑóòôöõÓÒÔÖÕúùûüÚÙÛÜýÿÝ',
+                       'aaaaaaaaaaaacceeeeeeeeiiiiiiiinnoooooooooouuuuuuuuyyy')) $$,
+  'words are searched in small letters without the accents of French and its neighbours');
 
 create extension earthdistance with schema extensions;
 set local search_path = public, extensions;
