@@ -3,7 +3,7 @@ create table @schema@.idempotency_keys (
   key text not null check (length(key) between 1 and 255),
   operation text not null,
   fingerprint bytea not null,
-  answer jsonb,
+  answer jsonb not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   primary key (actor, key)
@@ -15,7 +15,7 @@ comment on column @schema@.idempotency_keys.actor is 'The person, or the databas
 comment on column @schema@.idempotency_keys.key is 'As the caller chose it.';
 comment on column @schema@.idempotency_keys.operation is 'Name of the function.';
 comment on column @schema@.idempotency_keys.fingerprint is 'SHA-256 of the arguments.';
-comment on column @schema@.idempotency_keys.answer is 'What the function returned. NULL only while it runs.';
+comment on column @schema@.idempotency_keys.answer is 'What the function returned.';
 comment on column @schema@.idempotency_keys.created_at is 'When the call was made.';
 comment on column @schema@.idempotency_keys.expires_at is 'From then on the key is free again.';
 alter table @schema@.idempotency_keys enable row level security;

@@ -110,7 +110,6 @@ Obstacle read_indexes(Relation relation, DirectShape& shape) {
   Obstacle obstacle;
   shape.index_count = 0;
   List* const oids = RelationGetIndexList(relation);
-  shape.primary_key = relation->rd_pkindex;
   ListCell* cell = nullptr;
   foreach (cell, oids) {
     if (shape.index_count == DirectShape::indexes_max) return {"too many indexes", "at most 16"};
@@ -174,6 +173,8 @@ void look_at(Relation relation, DirectShape& shape) {
   MemoryContext const outer = MemoryContextSwitchTo(fresh);
   shape.executor = CreateExecutorState();
   shape.sequence = sequence_of(relation);
+  list_free(RelationGetIndexList(relation));
+  shape.primary_key = relation->rd_pkindex;
   const Obstacle obstacle = find_obstacle(relation, shape);
   shape.is_by_statement = obstacle.why != nullptr;
   if (shape.is_by_statement && !definition.is_open()) refuse(relation, obstacle.why, obstacle.what);

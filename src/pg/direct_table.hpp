@@ -86,6 +86,11 @@ class OpenTable {
   // Makes the row with this int8 primary key the current one; false if there is none.
   bool find(std::int64_t key);
 
+  // Makes the row with this primary key, of up to four columns, the current one, as it is by now
+  // whatever the snapshot; false if there is none. Waits for whoever is writing or deleting it.
+  // Raises 40001 where the transaction's isolation keeps the row from it.
+  bool find_newest(std::span<const Datum> key);
+
   // A column of the current row; valid until the next find() or update().
   NullableDatum value(int column) const noexcept;
   template <class T>

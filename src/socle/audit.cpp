@@ -1,8 +1,9 @@
 #include "socle/audit.hpp"
 
 #include "domain/errors/catalogue.hpp"
+#include "pg/direct_table.hpp"
 #include "pg/security.hpp"
-#include "pg/transaction_id.hpp"
+#include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/request.hpp"
 
@@ -10,12 +11,25 @@ namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<Uuid, std::string, std::string, std::string, pg::JsonDatum,
-                              pg::JsonDatum, std::string, std::string, std::string, std::string>
-    insert_row{
-        "insert into {schema}.audit_logs (user_id, action, entity_type, entity_id, old_data,"
-        " new_data, database_role, request_id, ip_address, user_agent)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, host(inet_client_addr())), $10)"};
+// As extension/shared/audit_logs.sql makes it.
+constexpr pg::ExpectedColumn columns[] = {
+    {"id", "int8"},          {"user_id", "uuid"},       {"action", "text"},
+    {"entity_type", "text"}, {"entity_id", "text"},     {"old_data", "jsonb"},
+    {"new_data", "jsonb"},   {"database_role", "text"}, {"request_id", "text"},
+    {"ip_address", "text"},  {"user_agent", "text"},    {"created_at", "timestamptz"},
+};
+constexpr pg::DirectTable table{"audit_logs", columns, pg::checked_here, ""};
+
+constinit pg::Statement<> read_address{"select host(inet_client_addr())"};
+
+// Of the connection; nothing of one through a socket of this machine.
+const std::optional<std::string>& own_address(pg::Spi& spi) {
+  static constinit std::optional<std::string> address;
+  static constinit bool is_known = false;
+  if (!is_known) address = std::get<0>(*spi.row<std::optional<std::string>>(read_address));
+  is_known = true;
+  return address;
+}
 
 std::optional<std::string_view> filled(std::string_view text) {
   if (text.empty()) return std::nullopt;
@@ -28,12 +42,28 @@ void audit(pg::Spi& spi, pg::Schema system, const std::optional<Uuid>& user,
            std::string_view action, std::string_view entity_type,
            const std::optional<std::string>& entity_id, const std::optional<pg::JsonDatum>& before,
            const std::optional<pg::JsonDatum>& after) {
-  // The id of the row comes after the transaction's own: seal_audit() relies on it.
-  pg::take_transaction_id();
+  const std::optional<std::string>& own = own_address(spi);
   const Request& request = current_request();
-  spi.run(insert_row, system, user, action, entity_type, entity_id, before, after,
-          pg::name_of_role(pg::client_role()), filled(request.id.view()),
-          filled(request.address.view()), filled(request.agent.view()));
+  const auto address = filled(request.address.view());
+  const NullableDatum from = address ? pg::write_datum(address) : pg::write_datum(own);
+  pg::OpenTable logs(system, table);
+  const NullableDatum row[] = {
+      // It comes after the transaction's own: seal_audit() relies on it.
+      pg::write_datum(logs.next_id()),
+      pg::write_datum(user),
+      pg::write_datum(action),
+      pg::write_datum(entity_type),
+      pg::write_datum(entity_id),
+      pg::write_datum(before),
+      pg::write_datum(after),
+      pg::write_datum(pg::name_of_role(pg::client_role())),
+      pg::write_datum(filled(request.id.view())),
+      from,
+      pg::write_datum(filled(request.agent.view())),
+      pg::write_datum(pg::Timestamp{pg::wall_time()}),
+  };
+  static_assert(std::size(row) == std::size(columns));
+  logs.insert(row);
 }
 
 }  // namespace socle

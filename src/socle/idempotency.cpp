@@ -4,8 +4,10 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "domain/json.hpp"
+#include "pg/direct_table.hpp"
 #include "pg/security.hpp"
 #include "pg/settings.hpp"
+#include "pg/transaction.hpp"
 #include "socle/access.hpp"
 #include "socle/platform_settings.hpp"
 
@@ -13,33 +15,29 @@ namespace socle {
 
 namespace {
 
-// An expired key is taken over. Where a live one stands, its row is locked: whoever takes it now
-// has either committed, or this statement has waited for him.
-constinit pg::SchemaStatement<std::string, std::string, std::string, std::string, std::int64_t>
-    take_key{
-        "insert into {schema}.idempotency_keys as k"
-        "   (actor, key, operation, fingerprint, expires_at)"
-        " values ($1, $2, $3, sha256(convert_to($4, 'UTF8')), now() + $5 * interval '1 hour')"
-        " on conflict (actor, key) do update set operation = excluded.operation,"
-        "   fingerprint = excluded.fingerprint, answer = null, created_at = now(),"
-        "   expires_at = excluded.expires_at"
-        " where k.expires_at <= clock_timestamp()"
-        " returning ctid::text"};
+// As extension/shared/idempotency_keys.sql makes it.
+namespace column {
+enum Column { actor, key, operation, fingerprint, answer, created_at, expires_at };
+}
+constexpr pg::ExpectedColumn columns[] = {
+    {"actor", "text"},
+    {"key", "text"},
+    {"operation", "text"},
+    {"fingerprint", "bytea"},
+    {"answer", "jsonb"},
+    {"created_at", "timestamptz"},
+    {"expires_at", "timestamptz"},
+};
+constexpr pg::DirectTable table{"idempotency_keys", columns, pg::checked_here, ""};
 
-constinit pg::SchemaStatement<std::string, std::string, std::string, std::string> read_key{
-    "select operation = $3 and fingerprint = sha256(convert_to($4, 'UTF8')), operation,"
-    "   answer::text"
-    " from {schema}.idempotency_keys where actor = $1 and key = $2"};
-
-// Where take_key has put it: nobody else can move it before this transaction ends.
-constinit pg::SchemaStatement<std::string, std::string> store_answer{
-    "update {schema}.idempotency_keys set answer = $2::jsonb where ctid = $1::tid"};
+constinit pg::SchemaStatement<std::string, std::string> drop_key{
+    "delete from {schema}.idempotency_keys where actor = $1 and key = $2"};
 
 constexpr std::size_t key_length_max = 255;
 
 const std::optional<std::string> no_key;
-// Of the call that is running; null outside of one.
-constinit const std::optional<std::string>* current_key = nullptr;
+// The call that is running; null outside of one.
+constinit const Call* current = nullptr;
 
 bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 
@@ -61,6 +59,17 @@ std::optional<std::string> key_of_request() {
   return value->text;
 }
 
+[[noreturn]] void refuse_reused(const std::string& key, const std::string& taken_for) {
+  throw pg::Refused(
+      Refusal(errors::idempotency_key_reused).with("key", key).with("operation", taken_for));
+}
+
+std::string sha256(const std::string& text) {
+  const Datum bytes = pg::write_datum(pg::Bytes{text}).value;
+  const Datum digest = pg::call([&] { return DirectFunctionCall1(sha256_bytea, bytes); });
+  return pg::Type<pg::Bytes>::read(digest).bytes;
+}
+
 // The person, or the role of a system that acts for nobody.
 std::string actor_of(pg::Schema system) {
   const Caller caller = require_caller(system);
@@ -70,44 +79,74 @@ std::string actor_of(pg::Schema system) {
 }  // namespace
 
 Call::Call(pg::Schema system, const std::optional<std::string>& key)
-    : system_(system), key_(key ? key : key_of_request()), outer_(current_key) {
-  current_key = &key_;
+    : system_(system), key_(key ? key : key_of_request()), outer_(current) {
+  current = this;
 }
 
-Call::~Call() { current_key = outer_; }
+Call::~Call() { current = outer_; }
 
 void Call::take(std::string_view operation, const std::string& arguments) {
   check_key(*key_);
-  const std::string actor = actor_of(system_);
+  actor_ = actor_of(system_);
+  operation_ = operation;
+  fingerprint_ = sha256(arguments);
+  require_free();
   const pg::AsRole owner(pg::owner_of(system_));
   const pg::LockedSearchPath locked;
-  const std::int64_t hours = integer_setting(system_, "idempotency.hours");
-  pg::Spi spi;
-  if (const auto taken =
-          spi.row<std::string>(take_key, system_, actor, *key_, operation, arguments, hours)) {
-    place_ = std::get<0>(*taken);
-    return;
+  lock_.emplace(system_, actor_ + ' ' + *key_);
+  pg::OpenTable keys(system_, table);
+  if (find_answer(keys)) {
+    lock_->release();
+    lock_.reset();
   }
-  const auto row = spi.row<bool, std::string, std::optional<std::string>>(
-      read_key, system_, actor, *key_, operation, arguments);
-  const auto& [is_same, taken_for, answer] = row.value();
-  // No answer yet: a call with this key, made within the call that has it.
-  if (!is_same || !answer)
-    throw pg::Refused(
-        Refusal(errors::idempotency_key_reused).with("key", *key_).with("operation", taken_for));
-  answer_ = *answer;
+}
+
+// A call with this key, made within the call that has it, has no answer to give.
+void Call::require_free() const {
+  for (const Call* call = outer_; call != nullptr; call = call->outer_)
+    if (call->lock_ && call->key_ == key_ && call->actor_ == actor_ &&
+        call->system_.oid == system_.oid)
+      refuse_reused(*key_, call->operation_);
+}
+
+// False if the key is free. One that has expired is.
+bool Call::find_answer(pg::OpenTable& keys) {
+  const Datum wanted[] = {pg::write_datum(actor_).value, pg::write_datum(*key_).value};
+  if (!keys.find_newest(wanted)) return false;
+  if (keys.get<pg::Timestamp>(column::expires_at).microseconds <= pg::wall_time()) {
+    pg::Spi().run(drop_key, system_, actor_, *key_);
+    return false;
+  }
+  const auto taken_for = keys.get<std::string>(column::operation);
+  if (taken_for != operation_ || keys.get<pg::Bytes>(column::fingerprint).bytes != fingerprint_)
+    refuse_reused(*key_, taken_for);
+  answer_ = keys.get<pg::Json>(column::answer).text;
+  return true;
 }
 
 void Call::remember(const std::string& json) {
-  if (!key_) return;
+  if (!lock_) return;
   const pg::AsRole owner(pg::owner_of(system_));
   const pg::LockedSearchPath locked;
-  pg::Spi spi;
-  spi.run(store_answer, system_, place_, json);
+  const std::int64_t hours = integer_setting(system_, "idempotency.hours");
+  const std::int64_t now = pg::transaction_time();
+  const NullableDatum row[] = {
+      pg::write_datum(actor_),
+      pg::write_datum(*key_),
+      pg::write_datum(operation_),
+      pg::write_datum(pg::Bytes{fingerprint_}),
+      pg::write_datum(pg::Json{json}),
+      pg::write_datum(pg::Timestamp{now}),
+      pg::write_datum(pg::Timestamp{now + hours * pg::hour_us}),
+  };
+  static_assert(std::size(row) == std::size(columns));
+  pg::OpenTable(system_, table).insert(row);
+  lock_->release();
+  lock_.reset();
 }
 
 const std::optional<std::string>& current_idempotency_key() {
-  return current_key == nullptr ? no_key : *current_key;
+  return current == nullptr ? no_key : current->key();
 }
 
 template <>

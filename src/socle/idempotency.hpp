@@ -3,6 +3,9 @@
 // The key is the argument, or the HTTP header Idempotency-Key. It belongs to the caller: keys of
 // two people never meet. It is taken before anything else is locked. Of two calls at once the
 // second waits for the first; a refusal or a rollback frees the key with everything else.
+//
+// While the call runs, a lock stands for its key; the row is written at the end, with the answer,
+// and stands for it from then on: a transaction has as many keys as it likes.
 #pragma once
 
 #include <concepts>
@@ -12,6 +15,11 @@
 #include <tuple>
 
 #include "pg/function.hpp"
+#include "pg/named_lock.hpp"
+
+namespace socle::pg {
+class OpenTable;
+}
 
 namespace socle {
 
@@ -70,17 +78,23 @@ class Call {
 
   // What was answered before, as JSON; nothing if the work is still to be done.
   const std::optional<std::string>& answer() const { return answer_; }
+  const std::optional<std::string>& key() const { return key_; }
   void remember(const std::string& json);
 
  private:
   Call(pg::Schema system, const std::optional<std::string>& key);
   void take(std::string_view operation, const std::string& arguments);
+  void require_free() const;
+  bool find_answer(pg::OpenTable& keys);
 
   pg::Schema system_;
   std::optional<std::string> key_;
-  std::string place_;  // of the key's row
+  std::string actor_;
+  std::string operation_;
+  std::string fingerprint_;
+  std::optional<pg::NamedLock> lock_;  // while the call runs
   std::optional<std::string> answer_;
-  const std::optional<std::string>* outer_ = nullptr;
+  const Call* outer_ = nullptr;
 };
 
 // The key of the call that is running; transfers note it.

@@ -1,7 +1,7 @@
 -- A call that is repeated with its key is answered again and not done again; the key stands for that call only.
 -- Case 10 of the ledger's list, design §5.
 begin;
-select plan(200);
+select plan(203);
 \ir lib/money.sql
 select alogistics.set_payment_provider('wave', 'a secret of the test') \g /dev/null
 select test.request_at('r' || n, status, 10 * n::integer)
@@ -193,6 +193,18 @@ select is(test.moves('moderator', format('%s; %1$s; %1$s', test.penalty('thrice'
   'three times in one statement is once');
 select is(test.moves('moderator', test.penalty(null) || '; ' || test.penalty(null)), 'done: rival -14, penalties +14',
   'without a key twice is twice');
+
+-- A call within the call that has the key has no answer to give; without it the key is free.
+create function test.nest() returns trigger language plpgsql as
+  $$ begin perform alogistics.top_up(500, 'wave', idempotency_key => 'nested'); return null; end $$;
+create trigger nest after insert on alogistics.withdrawals for each row execute function test.nest();
+select is(test.answer('client', test.call('request_withdrawal', '1000, ''{"phone": "1"}''', 'nested')),
+  'idempotency_key_reused', 'the key of the call that is running');
+drop trigger nest on alogistics.withdrawals;
+select matches(test.answer('client', test.call('request_withdrawal', '1000, ''{"phone": "1"}''', 'nested')),
+  '^[0-9a-f]{8}-', 'is free once that was refused');
+select is_empty($$ select from pg_locks where locktype = 'advisory' and objsubid = 3 $$,
+  'the row stands for the key once the call has ended, and no lock');
 
 -- Which keys there are.
 select is(test.would_move('moderator', test.penalty(key)), outcome, format('key %L', left(key, 12)))

@@ -1,0 +1,68 @@
+// Rows of a table as they are by now, whatever the snapshot.
+#include "pg/direct_shape.hpp"
+
+namespace socle::pg {
+
+namespace {
+
+constexpr std::size_t key_columns_max = 4;
+
+// The functions below run inside call(): they raise, and own nothing.
+
+void write_key(Relation index, std::span<const Datum> key, ScanKeyData* wanted) {
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const Oid type = index->rd_opcintype[i];
+    const Oid equal = get_opfamily_member(index->rd_opfamily[i], type, type, BTEqualStrategyNumber);
+    ScanKeyEntryInitialize(&wanted[i], 0, static_cast<AttrNumber>(i + 1), BTEqualStrategyNumber,
+                           InvalidOid, index->rd_indcollation[i], get_opcode(equal), key[i]);
+  }
+}
+
+// Puts the row that nobody has deleted for good into `row`. `writer` is who has not committed yet
+// that it is there, or that it is not.
+bool find_live(Relation table, Relation index, ScanKeyData* wanted, int count, TupleTableSlot* row,
+               TransactionId& writer) {
+  SnapshotData newest{};
+  InitDirtySnapshot(newest);
+  IndexScanDesc const scan = begin_scan(table, index, &newest, count);
+  index_rescan(scan, wanted, count, nullptr, 0);
+  const bool is_found = index_getnext_slot(scan, ForwardScanDirection, row);
+  index_endscan(scan);
+  writer = TransactionIdIsValid(newest.xmin) ? newest.xmin : newest.xmax;
+  return is_found;
+}
+
+// As an INSERT … ON CONFLICT does.
+void require_visible(Relation table, TupleTableSlot* row) {
+  if (table_tuple_satisfies_snapshot(table, row, GetTransactionSnapshot())) return;
+  bool is_null = false;
+  const Datum creator = slot_getsysattr(row, MinTransactionIdAttributeNumber, &is_null);
+  if (TransactionIdIsCurrentTransactionId(DatumGetTransactionId(creator))) return;
+  ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+          errmsg("could not serialize access due to concurrent update"));
+}
+
+}  // namespace
+
+bool OpenTable::find_newest(std::span<const Datum> key) {
+  return call([&] {
+    if (current_ == nullptr) current_ = table_slot_create(relation_, nullptr);
+    Relation const index = index_open(shape_->primary_key, AccessShareLock);
+    ScanKeyData wanted[key_columns_max];
+    write_key(index, key, wanted);
+    bool is_found = false;
+    for (;;) {
+      TransactionId writer = InvalidTransactionId;
+      is_found =
+          find_live(relation_, index, wanted, static_cast<int>(key.size()), current_, writer);
+      if (!is_found || !TransactionIdIsValid(writer)) break;
+      XactLockTableWait(writer, relation_, &current_->tts_tid, XLTW_None);
+    }
+    index_close(index, NoLock);
+    if (is_found && IsolationUsesXactSnapshot()) require_visible(relation_, current_);
+    if (is_found) slot_getallattrs(current_);
+    return is_found;
+  });
+}
+
+}  // namespace socle::pg
