@@ -26,8 +26,9 @@ Datum earth_point(double lat_degrees, double lng_degrees) {
     SET_VARSIZE(point, POINT_SIZE(dimensions));
     SET_DIM(point, dimensions);
     SET_POINT_BIT(point);
-    point->x[0] = earth_m * apply(dcos, lat) * apply(dcos, lng);
-    point->x[1] = earth_m * apply(dcos, lat) * apply(dsin, lng);
+    const double from_axis_m = earth_m * apply(dcos, lat);
+    point->x[0] = from_axis_m * apply(dcos, lng);
+    point->x[1] = from_axis_m * apply(dsin, lng);
     point->x[2] = earth_m * apply(dsin, lat);
     return PointerGetDatum(point);
   });

@@ -26,15 +26,15 @@ constinit pg::Statement<> summarize{R"(
   join pg_catalog.pg_class as c on c.oid = i.indexrelid
   join pg_catalog.pg_am as a on a.oid = c.relam
   where p.inhparent = 'socle.events'::regclass and a.amname = 'brin')"};
-// How far the stream is gone, before what is too old goes.
+// How far the stream is gone, before what is too old goes: whole days, and what is without one. The
+// day that is too old in part is not looked at.
 constinit pg::Statement<std::string> move_horizon{R"(
   update socle.event_horizon set dropped_to = greatest(dropped_to, newest.id)
-  from (select max(id) from socle.events
-        where at < now() - $1::interval
-          and (tableoid = 'socle.events_default'::regclass
-               or at < date_trunc('day', now() at time zone 'UTC' - $1::interval)
-                       at time zone 'UTC')
-       ) as newest(id)
+  from (select max(id) from (
+    select max(id) as id from socle.events
+    where at < date_trunc('day', now() at time zone 'UTC' - $1::interval) at time zone 'UTC'
+    union all
+    select max(id) from socle.events_default where at < now() - $1::interval) as gone) as newest(id)
   where newest.id is not null)"};
 constexpr partitions::Division days{"events", "at", partitions::Unit::day};
 
