@@ -1,6 +1,6 @@
 -- The event stream: A-74 … A-77, docs/events.md. Statements commit, because a reader sees nothing of
 -- its own transaction.
-select plan(103);
+select plan(92);
 
 create function test.newest() returns bigint language sql as $$ select newest from socle.stream_position() $$;
 
@@ -268,45 +268,4 @@ select sum(brin_summarize_new_values(oid)) > 0 as is_summarized from pg_class
 where relname ~ '^events_[0-9]+_topic_idx$' \gset
 select ok(:'is_summarized', 'which learns of new rows from time to time');
 select is(test.on_topic(:start, 'client', 'job'), :'seen', 'and finds the same then');
-
--- Days.
-select set_eq($$ select c.relname::text from pg_inherits join pg_class as c on c.oid = inhrelid
-                 where inhparent = 'socle.events'::regclass and c.relrowsecurity $$,
-  $$ select 'events_default' union all
-     select to_char(now() at time zone 'UTC' + make_interval(days => n), '"events_"YYYYMMDD') from generate_series(0, 3) as n $$,
-  'a table for today and the three days to come, each with row security');
-select is((select count(*) from socle.events_default), 0::bigint, 'and none is missing');
--- The day that is too old in part is still whole, however long.
-do $$
-declare
-  day date := (now() at time zone 'UTC' - interval '72 hours')::date;
-begin
-  execute format('create table socle.events_of_that_day partition of socle.events for values from (%L) to (%L)',
-    day || ' 00:00+00', day + 1 || ' 00:00+00');
-  insert into socle.events_of_that_day (id, at, system, topic, kind, payload)
-    values (1, day::timestamp at time zone 'UTC', 'alogistics', 'request:old', 'note', '{}');
-end
-$$;
-create function test.rows_read(relation regclass) returns bigint language sql
-begin atomic select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relid = relation; end;
-select pg_stat_force_next_flush() \g /dev/null
-select test.rows_read('socle.events_of_that_day') as before \gset
-select is(socle.roll_events(), 0::bigint, 'a day that is too old in part');
-select pg_stat_force_next_flush() \g /dev/null
-select is(test.rows_read('socle.events_of_that_day'), :before::bigint, 'is not even read');
-select is((select count(*) from socle.events_of_that_day), 1::bigint, 'and stays');
-drop table socle.events_of_that_day;
-select min(id) as first_id, min(id) + 4 as fifth_id from socle.events \gset
-create table socle.events_20200101 (like socle.events including all);
-alter table socle.events_20200101 owner to socle_owner;
-alter table socle.events attach partition socle.events_20200101 for values from ('2020-01-01 00:00+00') to ('2020-01-02 00:00+00');
-update socle.events set at = '2020-01-01 12:00+00' where id = :first_id;
-update socle.events set at = now() - interval '71 hours' where id = :fifth_id;
-select is(socle.roll_events(), 1::bigint, 'a day that is too old is dropped');
-select is(to_regclass('socle.events_20200101'), null, 'with its table');
-select is((select oldest from socle.stream_position()), :first_id::bigint + 1, 'and the stream begins after it');
-select is((select count(*) from socle.events where id = :fifth_id), 1::bigint, 'what is kept, stays');
-insert into alogistics.platform_settings values ('events.retention_hours', '70');
-select is(socle.roll_events(), 0::bigint, 'no day');
-select is((select oldest from socle.stream_position()), :fifth_id::bigint + 1, 'but a row among those of no day');
 select * from finish();
