@@ -42,6 +42,7 @@ class Server:
         self.database = database
         self.folder = os.environ['CLUSTER']
         self.data = os.path.join(self.folder, 'data')
+        self.log = os.path.join(self.folder, 'server.log')
         self.binaries = subprocess.check_output([os.environ['PG_CONFIG'], '--bindir'],
                                                 text=True).strip()
 
@@ -117,16 +118,14 @@ class Server:
 
     def kill_at_once(self, _random):
         """SIGKILL to the server and all its processes, in the middle of whatever they do."""
-        postmaster = self.postmaster()
-        # So that it starts no more of them.
-        os.kill(postmaster, signal.SIGSTOP)
-        processes = [postmaster, *children_of(postmaster)]
-        for pid in processes:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        while any(is_running(pid) for pid in processes):
+        # Again and again: a child that was just being started is not in the first list, and while it
+        # lives, the shared memory is in use and no other server starts.
+        while processes := running_in(self.data):
+            for pid in processes:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
             time.sleep(0.01)
         # Where nobody asks for ended processes its number is still taken, and looks like a running server.
         os.unlink(os.path.join(self.data, 'postmaster.pid'))
@@ -135,7 +134,11 @@ class Server:
         return 'SIGKILL to the server, and started'
 
     def start(self):
-        self.control('start', '-t', str(PATIENCE_S), '-l', os.path.join(self.folder, 'server.log'))
+        try:
+            self.control('start', '-t', str(PATIENCE_S), '-l', self.log)
+        except subprocess.CalledProcessError:
+            print('The server does not start:', *self.logged('')[-20:], sep='\n', flush=True)
+            raise
 
     def control(self, *arguments):
         """pg_ctl, as the user whose server it is (as_server in tools/lib.sh)."""
@@ -152,8 +155,7 @@ class Server:
 
     def logged(self, pattern):
         """The lines of the server's log that match."""
-        with open(os.path.join(self.folder, 'server.log'), encoding='utf-8',
-                  errors='replace') as file:
+        with open(self.log, encoding='utf-8', errors='replace') as file:
             return [line.rstrip() for line in file if re.search(pattern, line)]
 
 
@@ -162,14 +164,16 @@ def parent_of(pid):
     return int(stat[1]) if stat else None
 
 
-def is_running(pid):
-    """A process that has ended and that nobody asked for is none."""
-    stat = stat_of(pid)
-    return stat is not None and stat[0] != 'Z'
-
-
-def children_of(parent):
-    return [int(pid) for pid in os.listdir('/proc') if pid.isdigit() and parent_of(pid) == parent]
+def running_in(folder):
+    """The processes that work in this folder, as all of a server do in that of its data."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            if os.readlink(f'/proc/{pid}/cwd') == folder:
+                found.append(int(pid))
+        except OSError:  # It has ended, or is not ours.
+            pass
+    return found
 
 
 def stat_of(pid):
