@@ -116,6 +116,7 @@ create index on rival.audit_logs (entity_type, entity_id, id);
 create index on rival.audit_logs (user_id, id);
 create index on rival.audit_logs (created_at, user_id) where action in ('auth.login_failed', 'auth.password_changed');
 
+create unique index on rival.deadlines (id);
 create index on rival.deadlines (next_attempt_at, id) where done_at is null;
 
 create index on rival.idempotency_keys (expires_at);

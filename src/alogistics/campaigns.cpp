@@ -105,7 +105,7 @@ Uuid notify_many(const OptionalText& key, const std::optional<pg::Json>& target,
     const Uuid id = std::get<0>(
         spi.row<Uuid>(insert_campaign, type, whom, with, texts, at, caller.user).value());
     if (send_at)
-      deadlines::set(spi, system, campaign_deadline, id, at);
+      deadlines::set(system, campaign_deadline, id, at);
     else
       send(spi, system, id, addressed);
     return id;
@@ -127,7 +127,7 @@ void cancel_campaign(const OptionalUuid& campaign) {
                           .with("to", "cancelled")
                           .with_json("allowed", "[]"));
   spi.run(note_cancelled, id);
-  deadlines::drop(spi, system, {campaign_deadline}, id);
+  deadlines::drop(system, campaign_deadline, id);
 }
 
 pg::Json campaign_statistics(const OptionalUuid& campaign) {

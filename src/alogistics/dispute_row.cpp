@@ -114,14 +114,12 @@ void set_deadlines(pg::Schema system, const Uuid& id, pg::Timestamp opened_at) {
   const auto after = [&](std::int64_t hours) {
     return pg::Timestamp{opened_at.microseconds + hours * pg::hour_us};
   };
-  pg::Spi spi;
-  deadlines::set(spi, system, escalation_kind, id, after(escalates), 1);
-  if (reminds > escalates) deadlines::set(spi, system, escalation_kind, id, after(reminds), 2);
+  deadlines::set(system, escalation_kind, id, after(escalates), 1);
+  if (reminds > escalates) deadlines::set(system, escalation_kind, id, after(reminds), 2);
 }
 
 void drop_deadlines(pg::Schema system, const Uuid& id) {
-  pg::Spi spi;
-  deadlines::drop(spi, system, {escalation_kind}, id);
+  deadlines::drop(system, escalation_kind, id);
 }
 
 void tell(pg::Schema system, const Job& job, const Uuid& person, std::string_view key,

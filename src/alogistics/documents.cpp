@@ -115,7 +115,7 @@ void arm(pg::Spi& spi, pg::Schema system, const Document& document) {
         spi.row<pg::Timestamp>(compute_due, *document.valid_until, days, time_zone(system));
     // Who brings a paper that ends next week knows it.
     if (days == 0 || std::get<0>(*due).microseconds > pg::transaction_time())
-      deadlines::set(spi, system, document_expiry, document.id, std::get<0>(*due), days);
+      deadlines::set(system, document_expiry, document.id, std::get<0>(*due), days);
   }
 }
 
@@ -126,7 +126,7 @@ void replace(pg::Spi& spi, pg::Schema system, const Document& document) {
   if (!old) return;
   const Document before = lock_document(std::get<0>(*old)).value();
   write(spi, before, DocumentStatus::withdrawn, "replaced", std::nullopt);
-  deadlines::drop(spi, system, {document_expiry}, before.id);
+  deadlines::drop(system, document_expiry, before.id);
 }
 
 bool approve(pg::Schema system, const Caller& caller, const Uuid& id) {
@@ -154,7 +154,7 @@ bool reject(pg::Schema system, const Caller& caller, const Uuid& id, const std::
   pg::Spi spi;
   write(spi, document, pg::value_or_raise(take_step(document.status, DocumentStep::reject)), reason,
         caller);
-  deadlines::drop(spi, system, {document_expiry}, id);
+  deadlines::drop(system, document_expiry, id);
   const std::string locale = locale_of(spi, system, document.owner);
   const notifications::Parameter parameters[] = {{"paper", describe(spi, document, locale)},
                                                  {"reason", reason}};
@@ -190,7 +190,7 @@ bool withdraw_document(const OptionalUuid& document) {
   pg::Spi spi;
   write(spi, *found, pg::value_or_raise(take_step(found->status, DocumentStep::withdraw)),
         std::nullopt, std::nullopt);
-  deadlines::drop(spi, system, {document_expiry}, id);
+  deadlines::drop(system, document_expiry, id);
   return true;
 }
 

@@ -48,7 +48,7 @@ void Effects::moved(Status from, Status to) {
   // The money and the words of a dispute are its own: resolution.cpp.
   if (from == Status::disputed) {
     write_audit("resolve");
-    return set_job_deadlines(spi_, system_, row_);
+    return follow_deadlines(system_, before_, row_);
   }
   switch (to) {
     case Status::validated:
@@ -72,7 +72,7 @@ void Effects::moved(Status from, Status to) {
     case Status::pending:
       break;
   }
-  set_job_deadlines(spi_, system_, row_);
+  follow_deadlines(system_, before_, row_);
 }
 
 // Setting payment.debit_at: the client's money is held when the moderator validates, or at payment.
@@ -125,7 +125,7 @@ void Effects::picked_up() {
                      {route(), price("amount", "advance_paid", *transporter_)});
   }
   write_audit("pickup");
-  set_job_deadlines(spi_, system_, row_);
+  follow_deadlines(system_, before_, row_);
 }
 
 namespace {

@@ -70,28 +70,41 @@ void tell(pg::Spi& spi, pg::Schema system, std::string_view key, const Job& job,
   tell_staff(spi, system, key, parameters, id);
 }
 
-void wait_for_transporter(pg::Spi& spi, pg::Schema system, const pg::Row& request) {
+void wait_for_transporter(pg::Schema system, const pg::Row& request) {
   const std::int64_t due = claim_due(system, request.get<pg::Timestamp>("pickup_date").microseconds,
                                      request.get<pg::Timestamp>("delivery_date").microseconds);
   const Uuid id = request_id(request);
   if (due - reminder_us > pg::transaction_time())
-    deadlines::set(spi, system, unclaimed_request, id, {due - reminder_us}, remind);
-  deadlines::set(spi, system, unclaimed_request, id, {due}, give_up);
+    deadlines::set(system, unclaimed_request, id, {due - reminder_us}, remind);
+  deadlines::set(system, unclaimed_request, id, {due}, give_up);
+}
+
+// What a job waits for as it stands; empty if for nothing.
+std::string_view awaited(const pg::Row& request) {
+  switch (status_of(request)) {
+    case Status::validated:
+      return unclaimed_request;
+    case Status::assigned:
+      return unpaid_assignment;
+    case Status::in_progress:
+      return is_picked_up(request) ? std::string_view() : late_pickup;
+    default:
+      return {};
+  }
 }
 
 }  // namespace
 
-void set_job_deadlines(pg::Spi& spi, pg::Schema system, const pg::Row& request) {
-  const Uuid id = request_id(request);
-  const std::int64_t pickup = request.get<pg::Timestamp>("pickup_date").microseconds;
-  deadlines::drop(spi, system, {unpaid_assignment, unclaimed_request, late_pickup}, id);
-  const Status status = status_of(request);
-  if (status == Status::validated) wait_for_transporter(spi, system, request);
-  if (status == Status::assigned)
-    deadlines::set(spi, system, unpaid_assignment, id, {payment_due(system, pickup)});
-  if (status == Status::in_progress && !is_picked_up(request))
-    deadlines::set(spi, system, late_pickup, id,
-                   {pickup + hours(system, "delivery.pickup_grace_hours")});
+void follow_deadlines(pg::Schema system, const pg::Row& before, const pg::Row& after) {
+  const Uuid id = request_id(after);
+  const std::string_view ended = awaited(before);
+  if (!ended.empty()) deadlines::drop(system, ended, id);
+  const std::string_view begun = awaited(after);
+  const std::int64_t pickup = after.get<pg::Timestamp>("pickup_date").microseconds;
+  if (begun == unclaimed_request) wait_for_transporter(system, after);
+  if (begun == unpaid_assignment) deadlines::set(system, begun, id, {payment_due(system, pickup)});
+  if (begun == late_pickup)
+    deadlines::set(system, begun, id, {pickup + hours(system, "delivery.pickup_grace_hours")});
 }
 
 void end_unpaid_assignment(pg::Schema, const Uuid& request, std::int32_t) {

@@ -10,8 +10,8 @@ inline constexpr std::string_view unpaid_assignment = "unpaid_assignment";
 inline constexpr std::string_view unclaimed_request = "unclaimed_request";
 inline constexpr std::string_view late_pickup = "late_pickup";
 
-// The deadlines that belong to the status at which the request has just arrived.
-void set_job_deadlines(pg::Spi& spi, pg::Schema system, const pg::Row& request);
+// After a step: what the request waited for ends, and what it waits for now begins.
+void follow_deadlines(pg::Schema system, const pg::Row& before, const pg::Row& after);
 
 // The handlers of run_due().
 void end_unpaid_assignment(pg::Schema system, const Uuid& request, std::int32_t level);

@@ -74,8 +74,7 @@ Uuid store(pg::Schema system, const Bid& bid, const Uuid& transporter, money::Mi
   if (failure)
     throw pg::Refused(
         Refusal(errors::already_exists).with("entity", "offer").with("field", "request_uuid"));
-  pg::Spi spi;
-  deadlines::set(spi, system, offer_expiry, id, expires_at);
+  deadlines::set(system, offer_expiry, id, expires_at);
   return id;
 }
 
@@ -153,7 +152,7 @@ std::optional<Offer> lock_offer(const Uuid& id) {
 void close(pg::Schema system, const Uuid& id, OfferStatus status, const OptionalUuid& closed_by) {
   pg::Spi spi;
   spi.run(write_status, id, to_string(status), closed_by);
-  deadlines::drop(spi, system, {offer_expiry}, id);
+  deadlines::drop(system, offer_expiry, id);
 }
 
 void expire_offer(pg::Schema system, const Uuid& id, std::int32_t) {

@@ -165,7 +165,7 @@ void follow_new(const pg::Row& row, pg::Schema system) {
   const Uuid request = row.get<Uuid>("request_id");
   pg::Spi spi;
   if (has_other(spi, request, row.get<Uuid>("rater_id"))) return publish(request);
-  deadlines::set(spi, system, window_kind, request, row.get<pg::Timestamp>("window_ends_at"));
+  deadlines::set(system, window_kind, request, row.get<pg::Timestamp>("window_ends_at"));
 }
 
 bool counts(const pg::Row& row) {

@@ -59,7 +59,10 @@ Obstacle read_triggers(Relation relation, DirectShape& shape) {
   std::size_t count = 0;
   for (int i = 0; i < all->numtriggers; ++i) {
     ::Trigger& trigger = all->triggers[i];
-    if (!TRIGGER_FOR_INSERT(trigger.tgtype) || trigger.tgenabled == TRIGGER_DISABLED) continue;
+    if (trigger.tgenabled == TRIGGER_DISABLED) continue;
+    if (shape.definition->is_emptied && TRIGGER_FOR_DELETE(trigger.tgtype))
+      return {"a trigger would not fire", trigger.tgname};
+    if (!TRIGGER_FOR_INSERT(trigger.tgtype)) continue;
     if (is_foreign_key(trigger) && trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN) continue;
     if (!is_to_be_called(trigger, *shape.definition))
       return {"a trigger would not fire", trigger.tgname};

@@ -9,12 +9,15 @@ constexpr std::size_t key_columns_max = 4;
 
 // The functions below run inside call(): they raise, and own nothing.
 
-void write_key(Relation index, std::span<const Datum> key, ScanKeyData* wanted) {
+void write_key(Relation index, std::span<const Datum> key, bool is_after, ScanKeyData* wanted) {
   for (std::size_t i = 0; i < key.size(); ++i) {
+    const bool is_open = is_after && i + 1 == key.size();
+    const StrategyNumber strategy = is_open ? BTGreaterStrategyNumber : BTEqualStrategyNumber;
     const Oid type = index->rd_opcintype[i];
-    const Oid equal = get_opfamily_member(index->rd_opfamily[i], type, type, BTEqualStrategyNumber);
-    ScanKeyEntryInitialize(&wanted[i], 0, static_cast<AttrNumber>(i + 1), BTEqualStrategyNumber,
-                           InvalidOid, index->rd_indcollation[i], get_opcode(equal), key[i]);
+    const Oid compare =
+        get_opfamily_member(index->rd_opfamily[i], type, type, static_cast<int16>(strategy));
+    ScanKeyEntryInitialize(&wanted[i], 0, static_cast<AttrNumber>(i + 1), strategy, InvalidOid,
+                           index->rd_indcollation[i], get_opcode(compare), key[i]);
   }
 }
 
@@ -38,18 +41,21 @@ void require_visible(Relation table, TupleTableSlot* row) {
   bool is_null = false;
   const Datum creator = slot_getsysattr(row, MinTransactionIdAttributeNumber, &is_null);
   if (TransactionIdIsCurrentTransactionId(DatumGetTransactionId(creator))) return;
-  ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-          errmsg("could not serialize access due to concurrent update"));
+  refuse_stale_snapshot();
 }
 
 }  // namespace
 
-bool OpenTable::find_newest(std::span<const Datum> key) {
+bool OpenTable::find_newest(std::span<const Datum> key) { return find_newest(key, false); }
+
+bool OpenTable::find_newest_after(std::span<const Datum> key) { return find_newest(key, true); }
+
+bool OpenTable::find_newest(std::span<const Datum> key, bool is_after) {
   return call([&] {
     if (current_ == nullptr) current_ = table_slot_create(relation_, nullptr);
     Relation const index = index_open(shape_->primary_key, AccessShareLock);
     ScanKeyData wanted[key_columns_max];
-    write_key(index, key, wanted);
+    write_key(index, key, is_after, wanted);
     bool is_found = false;
     for (;;) {
       TransactionId writer = InvalidTransactionId;
@@ -62,6 +68,21 @@ bool OpenTable::find_newest(std::span<const Datum> key) {
     if (is_found && IsolationUsesXactSnapshot()) require_visible(relation_, current_);
     if (is_found) slot_getallattrs(current_);
     return is_found;
+  });
+}
+
+bool OpenTable::remove() {
+  return call([&] {
+    if (shape_->is_by_statement) return delete_by_statement(relation_, *shape_, &current_->tts_tid);
+    CheckCmdReplicaIdentity(relation_, CMD_DELETE);
+    TM_FailureData failure;
+    const TM_Result result =
+        table_tuple_delete(relation_, &current_->tts_tid, GetCurrentCommandId(true),
+                           GetActiveSnapshot(), InvalidSnapshot, true, &failure, false);
+    if (result == TM_Ok) return true;
+    if (result != TM_Updated && result != TM_Deleted) elog(ERROR, "row changed by this command");
+    if (IsolationUsesXactSnapshot()) refuse_stale_snapshot();
+    return false;
   });
 }
 

@@ -35,8 +35,7 @@ bool lock(Relation table, Snapshot snapshot, TupleTableSlot* row, const DirectRe
       table_tuple_lock(table, &place, snapshot, row, GetCurrentCommandId(false), LockTupleKeyShare,
                        LockWaitBlock, flags, &failure);
   if ((result == TM_Updated || result == TM_Deleted) && IsolationUsesXactSnapshot())
-    ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-            errmsg("could not serialize access due to concurrent update"));
+    refuse_stale_snapshot();
   if (result != TM_Ok) return false;
   if (!failure.traversed) return true;
   bool is_null = false;

@@ -159,8 +159,10 @@ Obstacle find_obstacle(Relation relation, DirectShape& shape) {
 void forget(DirectShape& shape) {
   if (shape.memory != nullptr) MemoryContextSetParent(shape.memory, TopTransactionContext);
   shape.memory = nullptr;
-  if (shape.statement != nullptr) SPI_freeplan(shape.statement);
-  shape.statement = nullptr;
+  for (SPIPlanPtr* const plan : {&shape.statement, &shape.removal}) {
+    if (*plan != nullptr) SPI_freeplan(*plan);
+    *plan = nullptr;
+  }
 }
 
 // A look that is refused leaves nothing known: `memory` is there only when all the rest is.

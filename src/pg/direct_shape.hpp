@@ -49,6 +49,7 @@ struct DirectShape {
   // Of an open table.
   bool is_by_statement = false;  // something is attached that needs the executor
   SPIPlanPtr statement = nullptr;
+  SPIPlanPtr removal = nullptr;
   std::span<DirectCheck> checks;
   std::span<DirectReference> references;
   std::span<DirectTrigger> triggers;
@@ -85,7 +86,10 @@ void call_triggers(Relation relation, const DirectShape& shape, TupleTableSlot* 
 // The same rows by INSERT.
 void insert_by_statement(Relation relation, DirectShape& shape, const NullableDatum* rows,
                          std::size_t count);
+// By DELETE; false if the row is no longer there.
+bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place);
 
+[[noreturn]] void refuse_stale_snapshot();
 IndexScanDesc begin_scan(Relation table, Relation index, Snapshot snapshot, int keys);
 
 }  // namespace socle::pg

@@ -1,4 +1,5 @@
-// Rows of an open table by INSERT, where something is attached that only the executor knows.
+// Rows of an open table by INSERT and DELETE, where something is attached that only the executor
+// knows.
 #include "pg/direct_shape.hpp"
 
 namespace socle::pg {
@@ -9,12 +10,22 @@ constexpr std::size_t columns_max = 32;
 
 // The functions below run inside call(): they raise, and own nothing.
 
-SPIPlanPtr prepare(Relation relation, const DirectTable& definition) {
+const char* quoted_name(Relation relation) {
+  return quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
+                                    RelationGetRelationName(relation));
+}
+
+SPIPlanPtr prepare(const char* text, int count, Oid* types) {
+  SPIPlanPtr const plan = SPI_prepare(text, count, types);
+  if (plan == nullptr) elog(ERROR, "SPI_prepare: %s", SPI_result_code_string(SPI_result));
+  SPI_keepplan(plan);
+  return plan;
+}
+
+SPIPlanPtr prepare_insert(Relation relation, const DirectTable& definition) {
   StringInfoData text;
   initStringInfo(&text);
-  appendStringInfo(&text, "insert into %s (",
-                   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
-                                              RelationGetRelationName(relation)));
+  appendStringInfo(&text, "insert into %s (", quoted_name(relation));
   const int count = static_cast<int>(definition.columns.size());
   Oid types[columns_max];
   for (int i = 0; i < count; ++i) {
@@ -25,10 +36,12 @@ SPIPlanPtr prepare(Relation relation, const DirectTable& definition) {
   appendStringInfoString(&text, ") overriding system value values (");
   for (int i = 0; i < count; ++i) appendStringInfo(&text, "%s$%d", i == 0 ? "" : ", ", i + 1);
   appendStringInfoChar(&text, ')');
-  SPIPlanPtr const plan = SPI_prepare(text.data, count, types);
-  if (plan == nullptr) elog(ERROR, "SPI_prepare: %s", SPI_result_code_string(SPI_result));
-  SPI_keepplan(plan);
-  return plan;
+  return prepare(text.data, count, types);
+}
+
+SPIPlanPtr prepare_delete(Relation relation) {
+  Oid types[] = {TIDOID};
+  return prepare(psprintf("delete from %s where ctid = $1", quoted_name(relation)), 1, types);
 }
 
 }  // namespace
@@ -38,7 +51,7 @@ void insert_by_statement(Relation relation, DirectShape& shape, const NullableDa
   const std::size_t columns = shape.definition->columns.size();
   if (columns > columns_max) elog(ERROR, "too many columns");
   if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
-  if (shape.statement == nullptr) shape.statement = prepare(relation, *shape.definition);
+  if (shape.statement == nullptr) shape.statement = prepare_insert(relation, *shape.definition);
   SPIPlanPtr const plan = shape.statement;
   for (std::size_t row = 0; row < count; ++row) {
     Datum values[columns_max];
@@ -51,6 +64,17 @@ void insert_by_statement(Relation relation, DirectShape& shape, const NullableDa
     if (code < 0) elog(ERROR, "SPI_execute_plan: %s", SPI_result_code_string(code));
   }
   SPI_finish();
+}
+
+bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place) {
+  if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
+  if (shape.removal == nullptr) shape.removal = prepare_delete(relation);
+  Datum values[] = {PointerGetDatum(place)};
+  const int code = SPI_execute_plan(shape.removal, values, nullptr, false, 0);
+  if (code < 0) elog(ERROR, "SPI_execute_plan: %s", SPI_result_code_string(code));
+  const bool is_deleted = SPI_processed > 0;
+  SPI_finish();
+  return is_deleted;
 }
 
 }  // namespace socle::pg

@@ -124,12 +124,12 @@ bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot
 #endif
 }
 
-[[noreturn]] void refuse_stale_snapshot() {
+}  // namespace
+
+void refuse_stale_snapshot() {
   ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
           errmsg("could not serialize access due to concurrent update"));
 }
-
-}  // namespace
 
 IndexScanDesc begin_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
 #if PG_VERSION_NUM >= 180000

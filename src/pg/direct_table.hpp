@@ -42,6 +42,8 @@ struct DirectTable {
   // Of an open table: C functions that AFTER INSERT triggers call for a statement with its new
   // rows. Called here once for each row instead, as by a trigger FOR EACH ROW.
   std::span<const std::string_view> called = {};
+  // Of an open table: whether rows are removed, so that a trigger on DELETE stands in the way too.
+  bool is_emptied = false;
 
   bool is_open() const { return checks == checked_here; }
 };
@@ -50,7 +52,7 @@ struct DirectTable {
 struct DirectShape;
 
 // Starts a command and takes a new snapshot for what is read here: rows that this transaction wrote
-// just before are visible. Lives on the C++ stack, innermost first.
+// just before are visible, and can be written again. Lives on the C++ stack, innermost first.
 class FreshSnapshot {
  public:
   FreshSnapshot();
@@ -63,7 +65,7 @@ class FreshSnapshot {
 };
 
 // The table, locked against changes of its shape until the transaction ends. Raises 25006 in a
-// read-only transaction. Needs a FreshSnapshot around itself for find() and update().
+// read-only transaction. Needs a FreshSnapshot around itself for find(), update() and remove().
 class OpenTable {
  public:
   OpenTable(Schema schema, const DirectTable& table);
@@ -90,6 +92,14 @@ class OpenTable {
   // whatever the snapshot; false if there is none. Waits for whoever is writing or deleting it.
   // Raises 40001 where the transaction's isolation keeps the row from it.
   bool find_newest(std::span<const Datum> key);
+  // The same for the row that comes after this key among those that differ from it in the last
+  // column only.
+  bool find_newest_after(std::span<const Datum> key);
+
+  // Deletes the current row of find_newest(). False if somebody else changed or deleted it
+  // meanwhile: then nothing is written, and the caller looks anew. Raises 40001 instead where the
+  // transaction's isolation forbids that. The table is one that is emptied.
+  bool remove();
 
   // A column of the current row; valid until the next find() or update().
   NullableDatum value(int column) const noexcept;
@@ -111,6 +121,7 @@ class OpenTable {
   void end_search();
 
  private:
+  bool find_newest(std::span<const Datum> key, bool is_after);
   void insert_index_entries(std::span<TupleTableSlot* const> rows);
   void lock_newest_version();
 

@@ -5,21 +5,19 @@
 // …) already. The runner comes from the other side, so it never waits for a subject.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string_view>
 
-#include "pg/spi.hpp"
+#include "pg/function.hpp"
 
 namespace socle::deadlines {
 
 // Sets the deadline, or moves it to another time, which makes one that was done due again.
-void set(pg::Spi& spi, pg::Schema system, std::string_view kind, const Uuid& subject,
-         pg::Timestamp due_at, std::int32_t level = 0);
+void set(pg::Schema system, std::string_view kind, const Uuid& subject, pg::Timestamp due_at,
+         std::int32_t level = 0);
 
-// Takes back what is not done yet of these kinds, of all levels.
-void drop(pg::Spi& spi, pg::Schema system, std::initializer_list<std::string_view> kinds,
-          const Uuid& subject);
+// Takes back what is not done yet of this kind, of all levels.
+void drop(pg::Schema system, std::string_view kind, const Uuid& subject);
 
 struct Kind {
   std::string_view name;

@@ -1,4 +1,5 @@
 // Rows of an open table, written past the executor.
+#include "pg/arrays.hpp"
 #include "pg/direct_table.hpp"
 #include "pg/trigger.hpp"
 
@@ -25,6 +26,28 @@ std::int64_t insert_rows(pg::Schema schema, const std::optional<Uuid>& parent,
   return pg::Type<std::int64_t>::read(values[values.size() - std::size(columns)].value);
 }
 
+constexpr pg::ExpectedColumn entry_columns[] = {
+    {"name", "text"}, {"level", "int4"}, {"is_done", "bool"}};
+constexpr pg::DirectTable entries{"entries", entry_columns, pg::checked_here, "", {}, {}, true};
+
+// Deletes the entries of this name that are not done; their levels, in order.
+std::vector<std::int32_t> remove_entries(pg::Schema schema,
+                                         const std::optional<std::string>& name) {
+  const pg::FreshSnapshot now;
+  pg::OpenTable rows(schema, entries);
+  std::vector<std::int32_t> removed;
+  std::int32_t level = -1;
+  for (;;) {
+    const Datum key[] = {pg::write_datum(name).value, pg::write_datum(level).value};
+    if (!rows.find_newest_after(key)) return removed;
+    const bool is_done = rows.get<bool>(2);
+    const auto found = rows.get<std::int32_t>(1);
+    if (!is_done && !rows.remove()) continue;
+    level = found;
+    if (!is_done) removed.push_back(level);
+  }
+}
+
 // Who fires it: a row, and which, or a statement.
 constinit pg::Statement<std::string> write_journal{"insert into test.journal (text) values ($1)"};
 void tell_level(pg::Trigger& trigger) {
@@ -38,4 +61,5 @@ void tell_level(pg::Trigger& trigger) {
 }  // namespace socle::test
 
 SOCLE_EXPORT(test_insert_rows, socle::test::insert_rows);
+SOCLE_EXPORT(test_remove_entries, socle::test::remove_entries);
 SOCLE_TRIGGER(test_tell_level, socle::test::tell_level);
