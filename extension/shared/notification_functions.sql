@@ -82,6 +82,13 @@ as 'MODULE_PATHNAME', 'socle_check_notification_template';
 comment on function @schema@.check_notification_template() is
 'BEFORE INSERT OR UPDATE, FOR EACH ROW: a text names only what its type declares. INVOKER.';
 
+create or replace function @schema@.notification_texts_changed() returns trigger
+language c
+set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME', 'socle_notification_texts_changed';
+comment on function @schema@.notification_texts_changed() is
+'AFTER trigger on notification_types and notification_templates: every backend forgets what it read of them. INVOKER; touches no table.';
+
 create or replace function @schema@.set_notification_type(
   key text, type text, description text, variables jsonb default '{}')
 returns void

@@ -115,6 +115,8 @@ comment on column @schema@.notification_types.updated_by is 'Who changed it last
 comment on column @schema@.notification_types.updated_at is 'When it was changed last.';
 create trigger check_type before insert or update on @schema@.notification_types
   for each row execute function @schema@.check_notification_type();
+create trigger texts_changed after insert or update or delete or truncate on @schema@.notification_types
+  for each statement execute function @schema@.notification_texts_changed();
 alter table @schema@.notification_types enable row level security;
 
 create table @schema@.notification_templates (
@@ -140,6 +142,8 @@ comment on column @schema@.notification_templates.updated_by is 'Who changed it 
 comment on column @schema@.notification_templates.updated_at is 'When it was changed last.';
 create trigger check_template before insert or update on @schema@.notification_templates
   for each row execute function @schema@.check_notification_template();
+create trigger texts_changed after insert or update or delete or truncate on @schema@.notification_templates
+  for each statement execute function @schema@.notification_texts_changed();
 alter table @schema@.notification_templates enable row level security;
 
 create table @schema@.channel_preferences (

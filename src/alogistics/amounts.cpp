@@ -11,8 +11,11 @@ money::Minor minor_units(const pg::Numeric& amount, std::string_view currency) {
 
 std::string written(pg::Spi& spi, pg::Schema system, money::Minor amount, std::string_view currency,
                     const Uuid& reader) {
-  const money::Currency unit = pg::value_or_raise(money::find_currency(currency));
-  return money::format(amount, unit, locale_of(spi, system, reader));
+  return written(amount, currency, locale_of(spi, system, reader));
+}
+
+std::string written(money::Minor amount, std::string_view currency, std::string_view locale) {
+  return money::format(amount, pg::value_or_raise(money::find_currency(currency)), locale);
 }
 
 }  // namespace socle::alogistics

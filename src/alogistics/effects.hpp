@@ -67,18 +67,28 @@ class Effects {
     return {"reason", row_.get<std::optional<std::string>>("status_reason").value_or("—")};
   }
   notifications::Parameter amount(std::string_view name, money::Minor value, const Uuid& reader) {
-    return {name, written(spi_, system_, value, currency_of(row_), reader)};
+    return {name, written(value, currency_of(row_), this->reader(reader).locale)};
   }
   notifications::Parameter price(std::string_view name, const char* column, const Uuid& reader) {
     return amount(name, row_.get<std::int64_t>(column), reader);
   }
 
+  // The client or the transporter; both are read at once.
+  const Reader& reader(const Uuid& person) {
+    if (readers_.empty()) {
+      std::vector<Uuid> people{client_};
+      if (transporter_) people.push_back(*transporter_);
+      readers_ = readers_of(spi_, system_, people);
+    }
+    return person == client_ ? readers_.front() : readers_.back();
+  }
   void tell_client(std::string_view key, const std::vector<notifications::Parameter>& parameters) {
-    notify(spi_, system_, client_, key, parameters, request_id(row_));
+    notify(spi_, system_, reader(client_), key, parameters, request_id(row_));
   }
   void tell_transporter(std::string_view key,
                         const std::vector<notifications::Parameter>& parameters) {
-    if (transporter_) notify(spi_, system_, *transporter_, key, parameters, request_id(row_));
+    if (transporter_)
+      notify(spi_, system_, reader(*transporter_), key, parameters, request_id(row_));
   }
   void write_audit(std::string_view event) {
     audit_row(spi_, trigger_, caller_.user, "transport_request." + std::string(event));
@@ -91,6 +101,7 @@ class Effects {
   Caller caller_;
   Uuid client_;
   std::optional<Uuid> transporter_;
+  std::vector<Reader> readers_;
   pg::Spi spi_;
 };
 

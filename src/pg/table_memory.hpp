@@ -9,8 +9,8 @@
 namespace socle::pg {
 
 // Values by their keys, each forgotten when the table changes that it was read from. When all of
-// the `size` places are taken, the oldest goes. Declare it constinit, and have a listener of
-// on_table_change() call forget().
+// the `size` places are taken, the oldest goes. Declare it constinit where the values allow it, and
+// have a listener of on_table_change() call forget().
 template <class Key, class Value, std::size_t size>
 class TableMemory {
  public:

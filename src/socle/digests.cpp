@@ -78,12 +78,11 @@ Text data_of(Group group) {
 }
 
 // Several in one; a text message and a push say just how many, and of what.
-Text digest_payload(pg::Spi& spi, pg::Schema system, Group group, Channel channel,
-                    const Text& address) {
+Text digest_payload(pg::Schema system, Group group, Channel channel, const Text& address) {
   const Waiting& last = group.back();
   const notifications::Parameter parameters[] = {
       {"count", std::to_string(group.size())}, {"title", last.title}, {"items", items_of(group)}};
-  const Wording words = compose(spi, system, notifications::digest_key, last.locale, parameters);
+  const Wording words = compose(system, notifications::digest_key, last.locale, parameters);
   return message_payload(address, last.locale, words.title,
                          channel == Channel::email ? words.message : words.title, data_of(group));
 }
@@ -107,7 +106,7 @@ bool release(pg::Spi& spi, pg::Schema system, Group group) {
     job.payload = message_payload(*address, first.locale, first.title, first.text, first.data.text);
   } else {
     job.kind = notifications::digest_key;
-    job.payload = digest_payload(spi, system, group, channel, *address);
+    job.payload = digest_payload(system, group, channel, *address);
   }
   spi.run(note_job, system, ids, jobs::enqueue(spi, system, job));
   return true;

@@ -12,7 +12,7 @@ void send_mail(pg::Spi& spi, pg::Schema system, const Account& account, const st
                std::string_view key, std::span<const notifications::Parameter> parameters,
                const std::string& data, std::int64_t minutes_to_live) {
   const std::string locale = locale_of(spi, system, account.id);
-  const Wording text = compose(spi, system, key, locale, parameters);
+  const Wording text = compose(system, key, locale, parameters);
   jobs::NewJob job{"email", std::string(key),
                    message_payload(address, locale, text.title, text.message, data)};
   if (minutes_to_live > 0)

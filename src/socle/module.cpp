@@ -26,6 +26,7 @@ void start() {
   listen_for_setting_changes();
   listen_for_statements();
   listen_for_audited_tables();
+  listen_for_text_changes();
   listen_for_webhook_changes();
   pg::listen_for_shape_changes();
   pg::listen_for_enum_changes();

@@ -1,7 +1,13 @@
 #include "socle/notification_templates.hpp"
 
+#include <algorithm>
+#include <array>
+#include <memory>
+
 #include "domain/errors/catalogue.hpp"
-#include "pg/transaction.hpp"
+#include "pg/table_memory.hpp"
+#include "pg/trigger.hpp"
+#include "socle/start.hpp"
 
 namespace socle {
 
@@ -43,6 +49,56 @@ constinit pg::SchemaStatement<Texts, Texts, Texts, Texts> seed_templates{R"(
   where not t.is_custom
     and (t.title, t.message) is distinct from (excluded.title, excluded.message))"};
 
+// A type as it was read, with its words by locale.
+struct Words {
+  std::string locale, title, message;
+};
+struct Type {
+  std::string type;
+  bool has_channels = false;
+  std::vector<Words> words;
+};
+
+// The table holds no longer keys.
+constexpr std::size_t key_length_max = 100;
+struct TypeKey {
+  Oid schema = InvalidOid;
+  std::array<char, key_length_max> name{};
+  bool operator==(const TypeKey&) const = default;
+};
+constexpr const char* types_table = "notification_types";
+// Not constinit, since a pointer that owns is none; but nothing that can fail runs at its start.
+pg::TableMemory<TypeKey, std::shared_ptr<const Type>, 64> known_types;
+
+void forget(Oid table) noexcept { known_types.forget(table); }
+
+// Of either table: what is remembered comes from both.
+void texts_changed(pg::Trigger& trigger) {
+  pg::announce_change(pg::find_table(trigger.schema().oid, types_table));
+}
+
+// Null if there is no such type, or no words of it.
+std::shared_ptr<const Type> find_type(pg::Schema system, std::string_view name) {
+  if (name.size() > key_length_max) return nullptr;
+  TypeKey key{system.oid};
+  std::copy(name.begin(), name.end(), key.name.begin());
+  if (const auto* const type = known_types.find(key)) return *type;
+  const decltype(known_types)::Reading reading(known_types);
+  pg::Spi spi(pg::Access::read);
+  Type type;
+  for (auto& [about, locale, title, message, has_channels] :
+       spi.rows<std::string, std::string, std::string, std::string, bool>(read_texts, system,
+                                                                          name)) {
+    type.type = about;
+    type.has_channels = has_channels;
+    type.words.push_back({std::move(locale), std::move(title), std::move(message)});
+  }
+  if (type.words.empty()) return nullptr;
+  auto found = std::make_shared<const Type>(std::move(type));
+  known_types.keep(reading, pg::find_table(system.oid, types_table), key, found);
+  return found;
+}
+
 std::string variables_of(const notifications::Template& known) {
   notifications::Variables variables;
   for (std::string& name : notifications::names_in(known.title_fr, known.message_fr))
@@ -52,19 +108,21 @@ std::string variables_of(const notifications::Template& known) {
 
 }  // namespace
 
-Wording compose(pg::Spi& spi, pg::Schema system, std::string_view key, std::string_view locale,
+void listen_for_text_changes() { pg::on_table_change(forget); }
+
+Wording compose(pg::Schema system, std::string_view key, std::string_view locale,
                 std::span<const notifications::Parameter> parameters) {
-  const auto rows =
-      spi.rows<std::string, std::string, std::string, std::string, bool>(read_texts, system, key);
+  const std::shared_ptr<const Type> type = find_type(system, key);
+  if (type == nullptr)
+    throw pg::Refused(
+        Refusal(errors::not_found).with("entity", "notification_template").with("id", key));
   Texts locales;
-  for (const auto& row : rows) locales.push_back(std::get<1>(row));
+  for (const Words& words : type->words) locales.push_back(words.locale);
   const std::string_view chosen = notifications::choose_locale(locale, locales);
-  for (const auto& [type, in_locale, title, message, has_channels] : rows)
-    if (in_locale == chosen)
-      return {type, notifications::fill(title, parameters),
-              notifications::fill(message, parameters), has_channels};
-  throw pg::Refused(
-      Refusal(errors::not_found).with("entity", "notification_template").with("id", key));
+  const Words& words = *std::find_if(type->words.begin(), type->words.end(),
+                                     [&](const Words& known) { return known.locale == chosen; });
+  return {type->type, notifications::fill(words.title, parameters),
+          notifications::fill(words.message, parameters), type->has_channels};
 }
 
 void seed_notifications(pg::Spi& spi, pg::Schema system) {
@@ -93,3 +151,5 @@ void seed_notifications(pg::Spi& spi, pg::Schema system) {
 }
 
 }  // namespace socle
+
+SOCLE_TRIGGER(socle_notification_texts_changed, socle::texts_changed);

@@ -20,7 +20,7 @@ struct Wording {
 // The text of a type in the locale, or the nearest one that there is (choose_locale()); a parameter
 // that is not given stays as {name}. `not_found` if there is none. Needs the rights of the system's
 // owner.
-Wording compose(pg::Spi& spi, pg::Schema system, std::string_view key, std::string_view locale,
+Wording compose(pg::Schema system, std::string_view key, std::string_view locale,
                 std::span<const notifications::Parameter> parameters);
 
 // Writes the types and templates of the library, but leaves those that staff changed. Does nothing

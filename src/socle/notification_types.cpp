@@ -135,7 +135,7 @@ pg::Json preview(pg::Schema system, const OptionalText& key, const std::optional
   const auto variables = pg::value_or_raise(notifications::read_variables(std::get<0>(*row).text));
   const auto parameters =
       pg::value_or_raise(notifications::read_data(required(data, "data").text, variables, wanted));
-  const Wording text = compose(spi, system, name, wanted, parameters);
+  const Wording text = compose(system, name, wanted, parameters);
   Text json = R"({"title":)";
   append_json_string(json, text.title);
   json += R"(,"message":)";

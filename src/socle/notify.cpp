@@ -10,10 +10,10 @@ namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<Uuid> read_reader{
-    "select locale, exists (select from {schema}.channel_preferences"
-    "                       where user_id = $1 and is_wanted)"
-    " from {schema}.profiles where id = $1"};
+constinit pg::SchemaStatement<std::vector<Uuid>> read_readers{
+    "select p.id, p.locale, exists (select from {schema}.channel_preferences as c"
+    "                               where c.user_id = p.id and c.is_wanted)"
+    " from {schema}.profiles as p where p.id = any($1)"};
 
 // As extension/shared/notifications.sql makes it, and what its triggers of new rows call.
 constexpr pg::ExpectedColumn columns[] = {
@@ -34,16 +34,6 @@ constexpr pg::DirectTable table{"notifications", columns, pg::checked_here, "", 
 
 constinit pg::SchemaStatement<> list_admins{
     "select id from {schema}.profiles where role = 'admin' and is_active order by id"};
-
-struct Reader {
-  std::string locale = "fr";
-  bool wants_more = false;  // than what the types say
-};
-
-Reader reader_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  const auto row = spi.row<std::string, bool>(read_reader, system, person);
-  return row ? std::make_from_tuple<Reader>(*row) : Reader();
-}
 
 pg::Json describe(std::string_view key, std::span<const notifications::Parameter> parameters,
                   const std::optional<Uuid>& request) {
@@ -85,16 +75,30 @@ std::int64_t insert(pg::Schema system, const Uuid& person, const Wording& text,
 
 }  // namespace
 
+std::vector<Reader> readers_of(pg::Spi& spi, pg::Schema system, const std::vector<Uuid>& people) {
+  std::vector<Reader> readers;
+  for (const Uuid& person : people) readers.push_back({person});
+  for (const auto& row : spi.rows<Uuid, std::string, bool>(read_readers, system, people))
+    for (Reader& reader : readers)
+      if (reader.id == std::get<0>(row)) reader = std::make_from_tuple<Reader>(row);
+  return readers;
+}
+
 std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  return reader_of(spi, system, person).locale;
+  return readers_of(spi, system, {person}).front().locale;
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request) {
-  const Reader reader = reader_of(spi, system, person);
-  const Wording text = compose(spi, system, key, reader.locale, parameters);
-  const std::int64_t ids[] = {insert(system, person, text, describe(key, parameters, request))};
+  notify(spi, system, readers_of(spi, system, {person}).front(), key, parameters, request);
+}
+
+void notify(pg::Spi& spi, pg::Schema system, const Reader& reader, std::string_view key,
+            std::span<const notifications::Parameter> parameters,
+            const std::optional<Uuid>& request) {
+  const Wording text = compose(system, key, reader.locale, parameters);
+  const std::int64_t ids[] = {insert(system, reader.id, text, describe(key, parameters, request))};
   // Most are for the app only.
   if (text.has_channels || reader.wants_more) deliver(spi, system, key, ids);
 }

@@ -9,10 +9,23 @@
 
 namespace socle {
 
+// Who is told something, and how.
+struct Reader {
+  Uuid id{};
+  std::string locale = "fr";
+  bool wants_more = false;  // than the channels that the types say
+};
+
+// These people, in this order, read at once. Needs the rights of the system's owner.
+std::vector<Reader> readers_of(pg::Spi& spi, pg::Schema system, const std::vector<Uuid>& people);
+
 // Writes one notification for `person` from the template `key`, and sends it by the channels that
 // the type has or the person wants. `request` goes along in data. Needs the rights of the system's
 // owner.
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
+            std::span<const notifications::Parameter> parameters,
+            const std::optional<Uuid>& request);
+void notify(pg::Spi& spi, pg::Schema system, const Reader& reader, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request);
 

@@ -6,6 +6,7 @@ namespace socle {
 void listen_for_audited_tables();
 void listen_for_setting_changes();
 void listen_for_statements();
+void listen_for_text_changes();
 void listen_for_webhook_changes();
 void start_worker_if_preloaded();
 void start_event_stream();

@@ -74,6 +74,26 @@ select alogistics.set_notification_template('account.welcome', 'fr', 'Bonjour {n
 select test.sign_up('newcomer') \g /dev/null
 select is((select title || ' | ' || message from alogistics.notifications where user_id = test.id('newcomer')),
   'Bonjour Newcomer | Bienvenue.', 'a text that staff changed');
+-- Within one transaction too, whatever was read before, and back again.
+create function test.welcome(name text) returns text language plpgsql as $$
+begin
+  perform test.sign_up(name);
+  return (select type || ': ' || title from alogistics.notifications where user_id = test.id(name));
+end
+$$;
+savepoint before;
+update alogistics.notification_templates set title = 'Salut {name}' where key = 'account.welcome' and locale = 'fr';
+select is(test.welcome('second'), 'system: Salut Second', 'words that were changed a statement ago');
+update alogistics.notification_types set type = 'request' where key = 'account.welcome';
+select is(test.welcome('third'), 'request: Salut Third', 'a type');
+delete from alogistics.notification_templates where key = 'account.welcome' and locale = 'fr';
+select is(test.welcome('fourth'), 'request: Welcome to A-Logistics', 'words that are gone: the nearest');
+insert into alogistics.notification_templates (key, locale, title, message) values ('account.welcome', 'fr', 'Salut', 'Bienvenue.');
+select is(test.welcome('fifth'), 'request: Salut', 'words that are new');
+truncate alogistics.notification_templates;
+select is(test.answer('moderator', $$select alogistics.preview_notification('account.welcome', '{"name": "A"}')$$), 'not_found', 'all gone');
+rollback to savepoint before;
+select is(test.welcome('sixth'), 'system: Bonjour Sixth', 'and all that taken back');
 update alogistics.notification_templates set title = 'Old', is_custom = false where key = 'wallet.debited.owner' and locale = 'fr';
 select alogistics.migrate() \g /dev/null
 select is((select title from alogistics.notification_templates where key = 'account.welcome' and locale = 'fr'), 'Bonjour {name}',
