@@ -75,12 +75,8 @@ class Effects {
 
   // The client or the transporter; both are read at once.
   const Reader& reader(const Uuid& person) {
-    if (readers_.empty()) {
-      std::vector<Uuid> people{client_};
-      if (transporter_) people.push_back(*transporter_);
-      readers_ = readers_of(spi_, system_, people);
-    }
-    return person == client_ ? readers_.front() : readers_.back();
+    if (!readers_) readers_ = readers_of(spi_, system_, client_, transporter_);
+    return person == client_ ? readers_->front() : readers_->back();
   }
   void tell_client(std::string_view key, const std::vector<notifications::Parameter>& parameters) {
     notify(spi_, system_, reader(client_), key, parameters, request_id(row_));
@@ -101,7 +97,7 @@ class Effects {
   Caller caller_;
   Uuid client_;
   std::optional<Uuid> transporter_;
-  std::vector<Reader> readers_;
+  std::optional<std::array<Reader, 2>> readers_;
   pg::Spi spi_;
 };
 

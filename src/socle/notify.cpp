@@ -10,10 +10,11 @@ namespace socle {
 
 namespace {
 
-constinit pg::SchemaStatement<std::vector<Uuid>> read_readers{
+// Not an array, of which the planner would have to look at each.
+constinit pg::SchemaStatement<Uuid, Uuid> read_readers{
     "select p.id, p.locale, exists (select from {schema}.channel_preferences as c"
     "                               where c.user_id = p.id and c.is_wanted)"
-    " from {schema}.profiles as p where p.id = any($1)"};
+    " from {schema}.profiles as p where p.id in ($1, $2)"};
 
 // As extension/shared/notifications.sql makes it, and what its triggers of new rows call.
 constexpr pg::ExpectedColumn columns[] = {
@@ -75,23 +76,24 @@ std::int64_t insert(pg::Schema system, const Uuid& person, const Wording& text,
 
 }  // namespace
 
-std::vector<Reader> readers_of(pg::Spi& spi, pg::Schema system, const std::vector<Uuid>& people) {
-  std::vector<Reader> readers;
-  for (const Uuid& person : people) readers.push_back({person});
-  for (const auto& row : spi.rows<Uuid, std::string, bool>(read_readers, system, people))
+std::array<Reader, 2> readers_of(pg::Spi& spi, pg::Schema system, const Uuid& first,
+                                 const std::optional<Uuid>& second) {
+  std::array<Reader, 2> readers{Reader{first}, Reader{second.value_or(first)}};
+  for (const auto& row : spi.rows<Uuid, std::string, bool>(read_readers, system, first, second))
     for (Reader& reader : readers)
       if (reader.id == std::get<0>(row)) reader = std::make_from_tuple<Reader>(row);
   return readers;
 }
 
 std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  return readers_of(spi, system, {person}).front().locale;
+  return readers_of(spi, system, person, std::nullopt).front().locale;
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request) {
-  notify(spi, system, readers_of(spi, system, {person}).front(), key, parameters, request);
+  notify(spi, system, readers_of(spi, system, person, std::nullopt).front(), key, parameters,
+         request);
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Reader& reader, std::string_view key,
