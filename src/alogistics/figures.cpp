@@ -1,41 +1,22 @@
 // Triggers of what is counted: a change adds to the figures what the row counts for now, and takes
-// away what it counted for before. code/55_figures.sql says what a row counts for.
+// away what it counted for before. The recount asks the same of every row.
 #include "alogistics/staff.hpp"
 #include "alogistics/system.hpp"
+#include "domain/figures/counting.hpp"
+#include "pg/direct_table.hpp"
+#include "pg/set_result.hpp"
 #include "pg/trigger.hpp"
 
 namespace socle::alogistics {
 
 namespace {
 
-using pg::Timestamp;
-using Text = std::string;
-
-// Lines that a change leaves as they were fall out.
-#define COUNTED(after, before)                                                        \
-  "insert into alogistics.figures_queue (at, figure, detail, currency, times, total)" \
-  " select at, figure, detail, currency, sum(times), sum(total) from ("               \
-  "   select at, figure, detail, currency, times, total from alogistics." after       \
-  "   union all"                                                                      \
-  "   select at, figure, detail, currency, -times, -total from alogistics." before    \
-  " ) as line group by at, figure, detail, currency having sum(times) <> 0 or sum(total) <> 0"
-
-constinit pg::Statement<Timestamp, Text, bool, bool, Timestamp, Text, bool, bool> count_profile{
-    COUNTED("profile_figures($1, $2, $3, $4)", "profile_figures($5, $6, $7, $8)")};
-constinit pg::Statement<Timestamp, Timestamp, Timestamp, Timestamp, Timestamp, Timestamp, Timestamp,
-                        Text, Text, std::int64_t, std::int64_t, Timestamp, Timestamp, Timestamp,
-                        Timestamp, Timestamp, Timestamp, Timestamp, Text, Text, std::int64_t,
-                        std::int64_t>
-    count_request{
-        COUNTED("request_figures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                "request_figures($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)")};
-constinit pg::Statement<Timestamp, Timestamp, Text, Text, Text, std::int64_t, Text, Timestamp,
-                        Timestamp, Text, Text, Text, std::int64_t, Text>
-    count_dispute{COUNTED("dispute_figures($1, $2, $3, $4, $5, $6, $7)",
-                          "dispute_figures($8, $9, $10, $11, $12, $13, $14)")};
-constinit pg::Statement<Timestamp, std::int32_t, bool, bool, Timestamp, std::int32_t, bool, bool>
-    count_rating{COUNTED("rating_figures($1, $2, $3, $4)", "rating_figures($5, $6, $7, $8)")};
-#undef COUNTED
+// As extension/shared/figures.sql makes it.
+constexpr pg::ExpectedColumn columns[] = {
+    {"at", "timestamptz"}, {"figure", "text"}, {"detail", "text"},
+    {"currency", "text"},  {"times", "int8"},  {"total", "int8"},
+};
+constexpr pg::DirectTable queue{"figures_queue", columns, pg::checked_here, ""};
 
 // The row before or after a change. Where there is none, every column is NULL.
 class Side {
@@ -43,57 +24,126 @@ class Side {
   explicit Side(const pg::Row* row) : row_(row) {}
 
   template <class T>
-  std::optional<T> get(const char* column) const {
+  std::optional<T> get(const char* column) {
     if (row_ == nullptr) return std::nullopt;
     return row_->get<std::optional<T>>(column);
   }
-  auto time(const char* column) const { return get<Timestamp>(column); }
-  auto text(const char* column) const { return get<Text>(column); }
 
  private:
   const pg::Row* row_;
 };
 
-auto profile(const Side& row) {
-  return std::make_tuple(row.time("created_at"), row.text("role"), row.get<bool>("is_verified"),
-                         row.get<bool>("is_active"));
+// The same columns as the arguments of a function, asked for in their order.
+class Given {
+ public:
+  Given(FunctionCallInfo fcinfo, std::size_t count) : fcinfo_(fcinfo) {
+    pg::require_arguments(fcinfo, count);
+  }
+
+  template <class T>
+  std::optional<T> get(const char*) {
+    return pg::argument<std::optional<T>>(fcinfo_, next_++);
+  }
+
+ private:
+  FunctionCallInfo fcinfo_;
+  std::size_t next_ = 0;
+};
+
+template <class Source>
+figures::Time time(Source& row, const char* column) {
+  const auto value = row.template get<pg::Timestamp>(column);
+  if (!value) return std::nullopt;
+  return value->microseconds;
+}
+template <class Source>
+figures::Text text(Source& row, const char* column) {
+  return row.template get<std::string>(column);
+}
+template <class Source>
+figures::Number number(Source& row, const char* column) {
+  return row.template get<std::int64_t>(column);
+}
+template <class Source>
+figures::Flag flag(Source& row, const char* column) {
+  return row.template get<bool>(column);
 }
 
-auto request(const Side& row) {
-  return std::make_tuple(row.time("created_at"), row.time("validated_at"), row.time("assigned_at"),
-                         row.time("paid_at"), row.time("completed_at"), row.time("cancelled_at"),
-                         row.time("delivery_date"), row.text("status"), row.text("currency"),
-                         row.get<std::int64_t>("final_price"),
-                         row.get<std::int64_t>("platform_commission"));
+template <class Source>
+figures::Lines count_profile(Source row) {
+  return count(figures::Profile{time(row, "created_at"), text(row, "role"),
+                                flag(row, "is_verified"), flag(row, "is_active")});
 }
 
-auto dispute(const Side& row) {
-  return std::make_tuple(row.time("created_at"), row.time("resolved_at"), row.text("status"),
-                         row.text("category"), row.text("outcome"), row.get<std::int64_t>("refund"),
-                         row.text("currency"));
+template <class Source>
+figures::Lines count_request(Source row) {
+  return count(
+      figures::Request{time(row, "created_at"), time(row, "validated_at"), time(row, "assigned_at"),
+                       time(row, "paid_at"), time(row, "completed_at"), time(row, "cancelled_at"),
+                       time(row, "delivery_date"), text(row, "status"), text(row, "currency"),
+                       number(row, "final_price"), number(row, "platform_commission")});
 }
 
-auto rating(const Side& row) {
-  return std::make_tuple(row.time("created_at"), row.get<std::int32_t>("score"),
-                         row.get<bool>("published"), row.get<bool>("is_visible"));
+template <class Source>
+figures::Lines count_dispute(Source row) {
+  return count(figures::Dispute{time(row, "created_at"), time(row, "resolved_at"),
+                                text(row, "status"), text(row, "category"), text(row, "outcome"),
+                                number(row, "refund"), text(row, "currency")});
 }
 
-template <class Statement, class Columns>
-void count(Statement& statement, Columns columns, const Side& after, const Side& before) {
-  std::apply([&](const auto&... values) { pg::Spi().run(statement, values...); },
-             std::tuple_cat(columns(after), columns(before)));
+template <class Source>
+figures::Lines count_rating(Source row) {
+  const figures::Time created_at = time(row, "created_at");
+  const auto score = row.template get<std::int32_t>("score");
+  return count(figures::Rating{created_at, score ? figures::Number(*score) : std::nullopt,
+                               flag(row, "published"), flag(row, "is_visible")});
+}
+
+figures::Lines count_row(std::string_view table, const Side& row) {
+  if (table == "profiles") return count_profile(row);
+  if (table == "transport_requests") return count_request(row);
+  if (table == "disputes") return count_dispute(row);
+  return count_rating(row);
 }
 
 void count_figures(pg::Trigger& trigger) {
   // Sign-up must not fail while an upgrade runs, so this asks for no version of the tables.
-  const Side after(trigger.is_delete() ? nullptr : &trigger.new_row());
-  const Side before(trigger.is_insert() ? nullptr : &trigger.old_row());
   const std::string table = trigger.table_name();
+  const figures::Lines lines =
+      figures::subtract(count_row(table, Side(trigger.is_delete() ? nullptr : &trigger.new_row())),
+                        count_row(table, Side(trigger.is_insert() ? nullptr : &trigger.old_row())));
+  if (lines.empty()) return;
+  std::vector<NullableDatum> values;
+  values.reserve(lines.size() * std::size(columns));
+  for (const figures::Line& line : lines)
+    for (const NullableDatum& value :
+         {pg::write_datum(pg::Timestamp{line.at}), pg::write_datum(line.figure),
+          pg::write_datum(line.detail), pg::write_datum(line.currency), pg::write_datum(line.times),
+          pg::write_datum(line.total)})
+      values.push_back(value);
   const pg::AsRole owner(pg::owner_of(trigger.schema()));
-  if (table == "profiles") return count(count_profile, profile, after, before);
-  if (table == "transport_requests") return count(count_request, request, after, before);
-  if (table == "disputes") return count(count_dispute, dispute, after, before);
-  count(count_rating, rating, after, before);
+  pg::OpenTable(trigger.schema(), queue).insert_rows(values.data(), lines.size());
+}
+
+Datum answer(FunctionCallInfo fcinfo, const figures::Lines& lines) {
+  pg::SetResult table(fcinfo);
+  for (const figures::Line& line : lines)
+    table.add(pg::Timestamp{line.at}, line.figure, line.detail, line.currency, line.times,
+              line.total);
+  return 0;
+}
+
+Datum profile_figures(FunctionCallInfo fcinfo) {
+  return answer(fcinfo, count_profile(Given(fcinfo, 4)));
+}
+Datum request_figures(FunctionCallInfo fcinfo) {
+  return answer(fcinfo, count_request(Given(fcinfo, 11)));
+}
+Datum dispute_figures(FunctionCallInfo fcinfo) {
+  return answer(fcinfo, count_dispute(Given(fcinfo, 7)));
+}
+Datum rating_figures(FunctionCallInfo fcinfo) {
+  return answer(fcinfo, count_rating(Given(fcinfo, 4)));
 }
 
 constinit pg::Statement<> correct_figures{"select alogistics.correct_figures()"};
@@ -110,4 +160,8 @@ void rebuild_figures() {
 }  // namespace socle::alogistics
 
 SOCLE_TRIGGER(alogistics_count_figures, socle::alogistics::count_figures);
+SOCLE_ENTRY(alogistics_profile_figures, socle::alogistics::profile_figures);
+SOCLE_ENTRY(alogistics_request_figures, socle::alogistics::request_figures);
+SOCLE_ENTRY(alogistics_dispute_figures, socle::alogistics::dispute_figures);
+SOCLE_ENTRY(alogistics_rating_figures, socle::alogistics::rating_figures);
 SOCLE_EXPORT(alogistics_rebuild_figures, socle::alogistics::rebuild_figures);

@@ -27,8 +27,14 @@ select results_eq(
        ('alogistics_admin_kpis', 'record(date, date, text)'),
        ('alogistics_admin_top_routes', 'record(date, date, text, integer)'),
        ('alogistics_admin_top_transporters', 'record(date, date, text, integer)'),
+       ('alogistics_dispute_figures', 'record(timestamp with time zone, timestamp with time zone, text, text, text, bigint, text)'),
        ('alogistics_eta', 'record(uuid)'),
        ('alogistics_figures_differ', 'record()'),
+       ('alogistics_profile_figures', 'record(timestamp with time zone, text, boolean, boolean)'),
+       ('alogistics_rating_figures', 'record(timestamp with time zone, integer, boolean, boolean)'),
+       ('alogistics_request_figures', 'record(timestamp with time zone, timestamp with time zone, timestamp with time zone, '
+         || 'timestamp with time zone, timestamp with time zone, timestamp with time zone, timestamp with time zone, text, '
+         || 'text, bigint, bigint)'),
        ('alogistics_suggest_transporters', 'record(uuid, numeric, integer)'),
        ('alogistics_trip_summary', 'record(uuid)'),
        ('alogistics_wallet_statement', 'record(uuid, timestamp with time zone, timestamp with time zone)'),

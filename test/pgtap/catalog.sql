@@ -62,9 +62,9 @@ select set_eq($$ select name from functions where path is null $$,
         'alogistics.post_transfer', -- locks it itself where it runs SQL
         'alogistics.ll_to_earth', 'alogistics.plain_words', -- run no SQL, and are called per row
         'alogistics.search_requests', 'alogistics.requests_near', 'alogistics.open_loads_near', -- inlined; parsed when they were made
-        'alogistics.seconds_between', 'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures',
-        'alogistics.rating_figures', 'alogistics.search_users', 'alogistics.figures_waiting', 'alogistics.figures_between',
-        -- the same
+        'alogistics.search_users', 'alogistics.figures_waiting', 'alogistics.figures_between', -- the same
+        'alogistics.profile_figures', 'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures',
+          -- run no SQL, and are called per row
         'alogistics.csv', -- an aggregate
         'auth.uid', 'auth.jwt', 'auth.role'], -- parsed when they were made
   'search_path is locked, but for those that run no SQL that depends on it');
@@ -106,7 +106,7 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
-        'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.seconds_between', 'alogistics.profile_figures',
+        'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.profile_figures',
         'alogistics.request_figures', 'alogistics.dispute_figures', 'alogistics.rating_figures',
         'alogistics.audit_digest', 'alogistics.audit_content_digest', 'alogistics.audit_seal_digest',
         'alogistics.csv', 'alogistics.csv_add', 'alogistics.csv_end'],

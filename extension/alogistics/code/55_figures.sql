@@ -1,29 +1,13 @@
 -- The numbers that the business is run by. Source: A-69 … A-71, A-87 … A-91; docs/figures.md.
 --
--- What a row counts for is said here, once: the triggers add what a change makes of it, and the recount
--- adds it up over the whole table. A row whose columns are all NULL is none, and counts for nothing.
-
-create or replace function alogistics.seconds_between(earlier timestamptz, later timestamptz)
-returns bigint
-language sql immutable parallel safe
-begin atomic
-  select case when isfinite(earlier) and isfinite(later)
-              then extract(epoch from later - earlier)::bigint else 0 end;
-end;
-comment on function alogistics.seconds_between(timestamptz, timestamptz) is
-'How long something took, in whole seconds. INVOKER.';
+-- What a row counts for is said once, in src/domain/figures/: the triggers add what a change makes of it, and
+-- the recount adds it up over the whole table. A row whose columns are all NULL is none, and counts for nothing.
 
 create or replace function alogistics.profile_figures(
   created_at timestamptz, role text, is_verified boolean, is_active boolean)
 returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
-language sql immutable parallel safe
-begin atomic
-  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, f.detail, '', 1, 0
-  from (values (created_at, 'sign_ups', role),
-               (case when is_verified then created_at end, 'verified', role),
-               (case when not is_active then created_at end, 'deactivated', role)) as f(at, figure, detail)
-  where f.at is not null;
-end;
+language c immutable parallel safe rows 2
+as 'MODULE_PATHNAME', 'alogistics_profile_figures';
 comment on function alogistics.profile_figures(timestamptz, text, boolean, boolean) is
 'What a row of profiles counts for. INVOKER.';
 
@@ -32,31 +16,8 @@ create or replace function alogistics.request_figures(
   completed_at timestamptz, cancelled_at timestamptz, delivery_date timestamptz, status text,
   currency text, final_price bigint, platform_commission bigint)
 returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
-language sql immutable parallel safe
-begin atomic
-  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, coalesce(f.detail, ''), coalesce(f.currency, ''),
-         1, coalesce(f.total, 0)
-  from (select case when request_figures.status = 'completed' then request_figures.completed_at end) as done(at),
-    lateral (values
-    (request_figures.created_at, 'requests', null, null, 0),
-    (case when request_figures.created_at is not null then timestamptz '-infinity' end, 'requests_now',
-     request_figures.status, null, 0),
-    (request_figures.validated_at, 'validated', null, null,
-     alogistics.seconds_between(request_figures.created_at, request_figures.validated_at)),
-    (request_figures.assigned_at, 'assigned', null, null,
-     alogistics.seconds_between(request_figures.validated_at, request_figures.assigned_at)),
-    (request_figures.paid_at, 'paid', null, request_figures.currency, request_figures.final_price),
-    (done.at, 'completed', null, request_figures.currency, request_figures.final_price),
-    (done.at, 'commission', null, request_figures.currency, request_figures.platform_commission),
-    (done.at, 'processing', null, null, alogistics.seconds_between(request_figures.created_at, done.at)),
-    (case when done.at <= request_figures.delivery_date then done.at end, 'on_time', null, null, 0),
-    (case when request_figures.status = 'cancelled' then request_figures.cancelled_at end, 'cancelled',
-     case when request_figures.paid_at is not null then 'in_progress'
-          when request_figures.assigned_at is not null then 'assigned'
-          when request_figures.validated_at is not null then 'validated'
-          else 'pending' end, null, 0)) as f(at, figure, detail, currency, total)
-  where f.at is not null;
-end;
+language c immutable parallel safe rows 6
+as 'MODULE_PATHNAME', 'alogistics_request_figures';
 comment on function alogistics.request_figures is
 'What a row of transport_requests counts for. INVOKER.
 
@@ -66,31 +27,16 @@ create or replace function alogistics.dispute_figures(
   created_at timestamptz, resolved_at timestamptz, status text, category text, outcome text, refund bigint,
   currency text)
 returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
-language sql immutable parallel safe
-begin atomic
-  select date_bin('15 minutes', f.at, '2000-01-01 00:00+00'), f.figure, coalesce(f.detail, ''), coalesce(f.currency, ''),
-         1, coalesce(f.total, 0)
-  from (values
-    (dispute_figures.created_at, 'disputes', dispute_figures.category, null, 0),
-    (case when dispute_figures.status = 'resolved' then dispute_figures.created_at end, 'disputes_settled',
-     dispute_figures.category, null, 0),
-    (dispute_figures.resolved_at, 'resolutions', dispute_figures.outcome, null,
-     alogistics.seconds_between(dispute_figures.created_at, dispute_figures.resolved_at)),
-    (case when dispute_figures.refund > 0 then dispute_figures.resolved_at end, 'dispute_refunds', null,
-     dispute_figures.currency, dispute_figures.refund)) as f(at, figure, detail, currency, total)
-  where f.at is not null;
-end;
+language c immutable parallel safe rows 2
+as 'MODULE_PATHNAME', 'alogistics_dispute_figures';
 comment on function alogistics.dispute_figures(timestamptz, timestamptz, text, text, text, bigint, text) is
 'What a row of disputes counts for. INVOKER.';
 
 create or replace function alogistics.rating_figures(
   created_at timestamptz, score integer, published boolean, is_visible boolean)
 returns table (at timestamptz, figure text, detail text, currency text, times bigint, total bigint)
-language sql immutable parallel safe
-begin atomic
-  select date_bin('15 minutes', created_at, '2000-01-01 00:00+00'), 'ratings', score::text, '', 1, score
-  where published and is_visible and created_at is not null;
-end;
+language c immutable parallel safe rows 1
+as 'MODULE_PATHNAME', 'alogistics_rating_figures';
 comment on function alogistics.rating_figures(timestamptz, integer, boolean, boolean) is
 'What a row of ratings counts for: nothing before it is published, or when it is hidden. INVOKER.';
 

@@ -109,7 +109,6 @@ grant execute on function
   to authenticated, staff, service_role, socle_owner;
 -- What rows count for: for the functions of the house.
 grant execute on function
-  alogistics.seconds_between(timestamptz, timestamptz),
   alogistics.profile_figures(timestamptz, text, boolean, boolean),
   alogistics.request_figures(timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz,
     timestamptz, text, text, bigint, bigint),
