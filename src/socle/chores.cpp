@@ -65,11 +65,11 @@ void roll_days(pg::Schema) {
   pg::Spi spi;
   roll_events(spi);
 }
-void index_topics(pg::Schema) {
+void index_events(pg::Schema) {
   wait_briefly();
   const pg::AsRole owner(pg::owner_of(base_schema()));
   pg::Spi spi;
-  summarize_topics(spi);
+  index_topics(spi);
 }
 
 // A new piece of upkeep is a line here.
@@ -88,7 +88,7 @@ constexpr Chore table[] = {
     {"days of job runs", 600, as_owner<roll_runs>},
     {"old notifications", 60, as_owner<prune_notifications>},
     {"days of events", 600, roll_days},
-    {"topics of events", 60, index_topics},
+    {"topics of events", 10, index_events},
 };
 
 constexpr std::int64_t second_us = 1'000'000;

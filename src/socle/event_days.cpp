@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "domain/errors/catalogue.hpp"
+#include "pg/arrays.hpp"
 #include "pg/cache.hpp"
+#include "pg/commit_order.hpp"
 #include "pg/security.hpp"
+#include "pg/snapshot.hpp"
 #include "socle/access.hpp"
 #include "socle/chores.hpp"
 #include "socle/events.hpp"
@@ -18,14 +21,22 @@ namespace {
 constexpr std::int64_t day_us = 86'400'000'000;
 constexpr std::int64_t hours_default = 72;
 
-// What was written since the last time becomes findable by topic without looking at each row.
-constinit pg::Statement<> summarize{R"(
-  select brin_summarize_new_values(i.indexrelid)
-  from pg_catalog.pg_inherits as p
-  join pg_catalog.pg_index as i on i.indrelid = p.inhrelid
-  join pg_catalog.pg_class as c on c.oid = i.indexrelid
-  join pg_catalog.pg_am as a on a.oid = c.relam
-  where p.inhparent = 'socle.events'::regclass and a.amname = 'brin')"};
+// The next block of what can be read up to $1, where no more comes in between. A block that is not
+// full waits.
+constinit pg::Statement<std::int64_t> read_block{R"(
+  select max(e.id), b.last_id + 1, coalesce(array_agg(distinct hashtext(e.topic))
+    filter (where e.recipient is null), '{}')
+  from (select coalesce(max(last_id), 0) from socle.event_blocks) as b (last_id)
+    cross join lateral (
+      select id, topic, recipient from socle.events
+      where id > b.last_id and id <= $1 order by id limit 4096) as e
+  group by b.last_id having count(*) = 4096)"};
+constinit pg::Statement<std::int64_t, std::int64_t, std::vector<std::int32_t>> write_block{
+    "insert into socle.event_blocks (last_id, first_id, topic_hashes) values ($1, $2, $3)"
+    " on conflict do nothing"};
+constinit pg::Statement<> drop_blocks{R"(
+  delete from socle.event_blocks
+  where last_id <= (select dropped_to from socle.event_horizon))"};
 // How far the stream is gone, before what is too old goes: whole days, and what is without one. The
 // day that is too old in part is not looked at.
 constinit pg::Statement<std::string> move_horizon{R"(
@@ -44,6 +55,21 @@ std::string time_kept(pg::Spi& spi) {
   for (const pg::Schema system : find_systems(spi))
     hours = std::max(hours, integer_setting(system, "events.retention_hours"));
   return std::to_string(hours > 0 ? hours : hours_default) + " hours";
+}
+
+// The mark first, then the snapshot, whatever that of the caller's transaction is: a block that
+// lacked an event would hide it.
+bool index_block(pg::Spi& spi) {
+  const auto mark = pg::watermark(event_sequence());
+  if (!mark) return false;
+  const auto block = [&] {
+    const pg::LatestSnapshot now;
+    return pg::Spi(pg::Access::read)
+        .row<std::int64_t, std::int64_t, std::vector<std::int32_t>>(read_block, *mark);
+  }();
+  return block && std::apply([&](const auto&... column) {
+           return spi.run(write_block, column...) > 0;
+         }, *block);
 }
 
 std::int64_t roll_by_hand() {
@@ -92,10 +118,16 @@ Oid day_of(pg::Timestamp moment) {
 std::int64_t roll_events(pg::Spi& spi) {
   const std::string kept = time_kept(spi);
   spi.run(move_horizon, kept);
+  spi.run(drop_blocks);
+  index_topics(spi);
   return partitions::roll(spi, base_schema(), days, kept);
 }
 
-void summarize_topics(pg::Spi& spi) { spi.run(summarize); }
+void index_topics(pg::Spi& spi) {
+  constexpr int blocks_per_round = 25;
+  for (int i = 0; i < blocks_per_round; ++i)
+    if (!index_block(spi)) return;
+}
 
 }  // namespace socle
 

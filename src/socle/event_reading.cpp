@@ -26,38 +26,36 @@ constinit pg::Statement<> read_horizon{"select dropped_to from socle.event_horiz
 constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload, actor"
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
-// What is the caller's, and what is of the topics: of a topic that the caller joined after the
-// cursor, from then on: found once, and not for each event. `id` and `topic` are how the topics'
-// events are found, see below.
-#define SOCLE_READ_OWN(id, topic)                                                           \
-  "with seen as ("                                                                          \
-  "  select * from socle.events"                                                            \
-  "  where system = $4 and " topic " = any($6) and recipient is null and " id               \
-  " > $1"                                                                                   \
-  "    and " id                                                                             \
-  " <= $2),"                                                                                \
-  " joined as materialized ("                                                               \
-  "  select topic, max(id) as id from seen"                                                 \
-  "  where kind = 'access' and payload -> 'joined' ? $5::text group by topic)"              \
-  " select id, at, topic, kind, entity, entity_id,"                                         \
-  "        case when kind = 'access' then '{}'::jsonb else payload end"                     \
-  " from ("                                                                                 \
-  "   (select * from socle.events"                                                          \
-  "    where recipient = $5 and id > $1 and id <= $2 and system = $4 order by id limit $3)" \
-  "   union all"                                                                            \
-  "   select * from seen"                                                                   \
-  "   where id >= coalesce((select j.id from joined as j where j.topic = seen.topic), 0)"   \
-  " ) as found"                                                                             \
-  " order by id limit $3"
-using ReadOwn = pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>;
-// By the index on id, all that came since; or by the BRIN index on topics, which costs writers next
-// to nothing. The plan is made once, without knowing how much came: || and + keep the planner off
-// the other index.
-constinit ReadOwn read_recent{SOCLE_READ_OWN("id", "topic || ''")};
-constinit ReadOwn read_old{SOCLE_READ_OWN("id + 0", "topic")};
-#undef SOCLE_READ_OWN
-// About as many rows as that index is good for.
-constexpr std::int64_t recent_ids = 2'000;
+// What is the caller's, and what is of the topics: in the blocks that have some of them, and behind
+// the last block. Of a topic that the caller joined after the cursor, from then on: found once, and
+// not for each event.
+constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>
+    read_own{R"(
+  with block as materialized (
+    select greatest(first_id, $1 + 1) as first_id, least(last_id, $2) as last_id
+    from socle.event_blocks
+    where last_id > $1
+      and topic_hashes && (select array_agg(hashtext(t)) from unnest($6) as wanted (t))
+    union all
+    select greatest(coalesce(max(last_id), 0), $1) + 1, $2 from socle.event_blocks),
+  seen as materialized (
+    select e.* from block cross join lateral (
+      select * from socle.events
+      where id >= block.first_id and id <= block.last_id and system = $4 and topic = any($6)
+        and recipient is null) as e),
+  joined as materialized (
+    select topic, max(id) as id from seen
+    where kind = 'access' and payload -> 'joined' ? $5::text group by topic)
+  select id, at, topic, kind, entity, entity_id,
+    case when kind = 'access' then '{}'::jsonb else payload end
+  from (
+    (select * from socle.events
+     where recipient = $5 and id > $1 and id <= $2 and system = $4 order by id limit $3)
+    union all
+    select * from seen
+    where id >= coalesce((select j.id from joined as j where j.topic = seen.topic), 0)
+  ) as found
+  order by id limit $3)"};
 constinit pg::SchemaStatement<Texts> ask_topics{"select {schema}.may_follow($1)"};
 
 std::int64_t newest() {
@@ -125,8 +123,7 @@ Datum events_fetch(FunctionCallInfo fcinfo) {
   pg::Spi spi(pg::Access::read);
   for (const auto& row :
        spi.rows<std::int64_t, pg::Timestamp, std::string, std::string, Text, Text, pg::Json>(
-           last - cursor <= recent_ids ? read_recent : read_old, cursor, last, count,
-           std::string(system_name(system)), caller.user, topics))
+           read_own, cursor, last, count, std::string(system_name(system)), caller.user, topics))
     std::apply([&](const auto&... column) { result.add(column...); }, row);
   return 0;
 }

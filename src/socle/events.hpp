@@ -57,8 +57,8 @@ Oid event_sequence();
 // many were dropped. Needs the rights of the owner.
 std::int64_t roll_events(pg::Spi& spi);
 
-// Takes what was written since into the index on topics: until then it is looked at row by row.
-// Needs the rights of the owner.
-void summarize_topics(pg::Spi& spi);
+// Notes the topics of what was written since, block by block: until then it is looked at row by
+// row. Needs the rights of the owner.
+void index_topics(pg::Spi& spi);
 
 }  // namespace socle

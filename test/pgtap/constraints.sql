@@ -33,6 +33,7 @@ select alogistics.cancel_setting_change(id) from alogistics.setting_changes wher
 select alogistics.set_setting('quote.valid_minutes', '30', 'test', now() + days * interval '1 day') from unnest(array[1, 2]) as days \g /dev/null
 select alogistics.notify_many('account.welcome', '{"role": "admin"}', '{"name": "A"}') \g /dev/null
 select alogistics.prune_notifications() \g /dev/null
+insert into socle.event_blocks (last_id, first_id, topic_hashes) values (4, 1, '{1}'), (9, 5, '{2}');
 insert into alogistics.unread_changes (user_id, change) select test.id('client'), 1 from generate_series(1, 2);
 select test.money_scene(), test.money_scene_again(), test.board_scene(test.request_at('load', 'validated', 60)) \g /dev/null
 insert into alogistics.offers (request_id, transporter_id, vehicle_id, price, currency, expires_at)
@@ -190,6 +191,7 @@ insert into cases values
   ('alogistics.ledger_queue', 'ledger_queue_amount_check', 'amount = 0', default),
   ('alogistics.figures_position', 'figures_position_one_check', 'one = false', default),
   ('socle.event_horizon', 'event_horizon_only_row_check', 'only_row = false', default),
+  ('socle.event_blocks', 'event_blocks_check', 'first_id = last_id + 1', default),
   ('alogistics.ledger_seals', 'ledger_seals_transfers_check', 'transfers = 0', default),
   ('alogistics.ledger_seals', 'ledger_seals_lines_check', 'lines = 0', default),
   ('alogistics.ledger_seals', 'ledger_seals_digest_check', 'digest = ''x''', default),

@@ -43,7 +43,8 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_roll_events';
 comment on function socle.roll_events() is
-'Makes the tables of the days to come and drops the days that no system keeps any longer (events.retention_hours).
+'Makes the days to come and drops those that no system keeps (events.retention_hours); notes the topics of what is new.
+
 For service_role; INVOKER; writes with the owner''s rights after the check. The worker calls it.
 
 Returns how many days were dropped. Errors: not_allowed (PT403).';

@@ -18,8 +18,6 @@ create table socle.events (
 -- No primary key: ids are given out once, so it would check at each insert what cannot be.
 create index events_id_idx on socle.events (id);
 create index events_recipient_idx on socle.events (recipient, id) where recipient is not null;
-create index events_topic_idx on socle.events using brin (topic text_bloom_ops) with (pages_per_range = 32)
-  where recipient is null;
 comment on table socle.events is
 'What happened, in the order in which readers may rely on it; one table for each day (UTC).
 Each sees the events for himself; those of a topic are read through events_fetch() of its system. Written by the library only.';
@@ -58,6 +56,24 @@ comment on column socle.event_horizon.dropped_to is 'The largest id among the ev
 insert into socle.event_horizon default values;
 alter table socle.event_horizon enable row level security;
 revoke all on socle.event_horizon from public, anon, authenticated, staff, service_role;
+
+create table socle.event_blocks (
+  last_id bigint primary key,
+  first_id bigint not null,
+  topic_hashes integer[] not null,
+  check (first_id <= last_id)
+);
+-- Hashes do not compress.
+alter table socle.event_blocks alter topic_hashes set storage external;
+comment on table socle.event_blocks is
+'Which topics the events of a block are of: the index of those who come back late. Each begins where the one before it ends.
+
+Events after the last block have none yet; the worker makes blocks, so that writers need not keep an index on topics.';
+comment on column socle.event_blocks.last_id is 'Id of its last event.';
+comment on column socle.event_blocks.first_id is 'The id after the block before it.';
+comment on column socle.event_blocks.topic_hashes is 'hashtext() of the topics, each once, without those of events for one person.';
+alter table socle.event_blocks enable row level security;
+revoke all on socle.event_blocks from public, anon, authenticated, staff, service_role;
 
 -- Where accounts are ours: whoever serves a person's stream looks at the session anew.
 do $$
