@@ -25,7 +25,7 @@ using tracking::FenceEventKind;
   "   stop_position, name, shape, core, enter_m, exit_m)"                                       \
   " select r.id, r.client_id, r.assigned_transporter_id, p.kind::alogistics.geofence_kind,"     \
   "   p.stop, left(p.name, 200), 'circle', jsonb_build_array(jsonb_build_array(p.lng, p.lat))," \
-  "   $2, $2 * 1.5"                                                                             \
+  "   $2, $3"                                                                             \
   " from alogistics.transport_requests as r cross join lateral "
 #define KEEP_PLACES                                                                    \
   " as p (kind, stop, name, lat, lng)"                                                 \
@@ -35,11 +35,11 @@ using tracking::FenceEventKind;
 constinit pg::Statement<Uuid, std::string> count_others{
     "select count(*) from alogistics.geofences"
     " where request_id = $1 and kind = 'custom' and name <> $2"};
-constinit pg::Statement<Uuid, double> insert_ends{
+constinit pg::Statement<Uuid, double, double> insert_ends{
     INSERT_PLACES
     "(values ('pickup', null::integer, r.pickup_city, r.pickup_lat, r.pickup_lng),"
     " ('delivery', null, r.delivery_city, r.delivery_lat, r.delivery_lng))" KEEP_PLACES};
-constinit pg::Statement<Uuid, double> insert_stops{
+constinit pg::Statement<Uuid, double, double> insert_stops{
     INSERT_PLACES
     "(select 'stop', s.position, s.city, s.lat, s.lng"
     " from alogistics.request_stops as s where s.request_id = r.id)" KEEP_PLACES};
@@ -193,8 +193,8 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
 
 void make_place_fences(pg::Spi& spi, pg::Schema system, const Uuid& request) {
   const auto radius = static_cast<double>(integer_setting(system, "tracking.arrival_radius_m"));
-  spi.run(insert_ends, request, radius);
-  spi.run(insert_stops, request, radius);
+  spi.run(insert_ends, request, radius, radius * exit_factor);
+  spi.run(insert_stops, request, radius, radius * exit_factor);
   spi.run(pass_custom, request);
 }
 

@@ -6,6 +6,9 @@
 
 namespace socle::alogistics {
 
+// How much farther than to arrive one must go to leave a place of the job.
+inline constexpr double exit_factor = 1.5;
+
 // Circles at pick-up, stops and delivery, with the radius of the setting; those that are there
 // already pass to the job's transporter.
 void make_place_fences(pg::Spi& spi, pg::Schema system, const Uuid& request);

@@ -4,9 +4,7 @@
 #include <limits>
 
 #include "alogistics/geofences.hpp"
-#include "domain/identity/base64url.hpp"
 #include "pg/arrays.hpp"
-#include "pg/random.hpp"
 
 namespace socle::alogistics {
 
@@ -178,8 +176,7 @@ Instant Journey::watch_until() const {
 }
 
 void open_journey(pg::Spi& spi, pg::Schema system, const Uuid& request) {
-  constexpr std::size_t token_bytes = 16;
-  spi.run(upsert_journey, request, identity::encode_base64url(pg::random_bytes(token_bytes)));
+  spi.run(upsert_journey, request, new_tracking_token());
   make_place_fences(spi, system, request);
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/tracking/track.hpp"
 #include "pg/security.hpp"
+#include "pg/trigger.hpp"
 
 namespace socle::alogistics {
 
@@ -26,6 +27,13 @@ struct Journey {
 inline constexpr double kmh_per_mps = 3.6;
 double mps_of(double kmh);
 double kmh_of(double mps);
+
+// 128 random bits, base64url.
+std::string new_tracking_token();
+
+// The first journey of a job that has just been assigned, and the fences at its places; false if it
+// had one already.
+bool start_journey(pg::Schema system, const pg::Row& request);
 
 // Makes or renews the journey of a job that has a transporter, and the fences at its places. What a
 // former transporter drove is no part of it.

@@ -5,9 +5,7 @@
 #include "alogistics/request_row.hpp"
 #include "alogistics/system.hpp"
 #include "domain/errors/catalogue.hpp"
-#include "domain/identity/base64url.hpp"
 #include "domain/tracking/geojson.hpp"
-#include "pg/random.hpp"
 
 namespace socle::alogistics {
 
@@ -15,9 +13,8 @@ namespace {
 
 using freight::Status;
 
-constinit pg::Statement<Uuid> open_for_positions{
-    "update alogistics.journeys as j set opened_at = r.paid_at, closed_at = null"
-    " from alogistics.transport_requests as r where j.request_id = $1 and r.id = $1"};
+constinit pg::Statement<Uuid, pg::Timestamp> open_for_positions{
+    "update alogistics.journeys set opened_at = $2, closed_at = null where request_id = $1"};
 constinit pg::Statement<Uuid> close_journey{
     "update alogistics.journeys set closed_at = now() where request_id = $1 and closed_at is null"};
 // Whoever lost the job sends nothing more.
@@ -40,19 +37,19 @@ constinit pg::Statement<std::string> find_token{
 constinit pg::Statement<pg::Timestamp> write_time{
     "select to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"};
 
-constexpr std::size_t token_bytes = 16;
-
 void follow_journey(pg::Trigger& trigger) {
   const pg::Schema system = require_tables();
   const pg::Row& row = trigger.new_row();
   const Uuid request = request_id(row);
+  const Status status = status_of(row);
+  if (status == Status::assigned && start_journey(system, row)) return;
   pg::Spi spi;
-  switch (status_of(row)) {
+  switch (status) {
     case Status::assigned:
       open_journey(spi, system, request);
       break;
     case Status::in_progress:
-      spi.run(open_for_positions, request);
+      spi.run(open_for_positions, request, row.get<std::optional<pg::Timestamp>>("paid_at"));
       break;
     case Status::validated:
       spi.run(abandon_journey, request);
@@ -93,7 +90,7 @@ std::string rotate_tracking_token(const OptionalUuid& request) {
   const Uuid& id = require(request, "request_uuid");
   const pg::AsRole owner(pg::owner_of(system));
   token_for(id, caller);
-  const std::string token = identity::encode_base64url(pg::random_bytes(token_bytes));
+  const std::string token = new_tracking_token();
   pg::Spi spi;
   spi.run(set_token, id, token);
   return token;

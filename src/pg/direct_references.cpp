@@ -64,6 +64,14 @@ bool find(const DirectReference& reference, Datum value) {
   return is_found;
 }
 
+// Whether the column is what it is in the row that was checked before, and so is locked already.
+bool is_same(const TupleTableSlot* row, const TupleTableSlot* checked, AttrNumber column) {
+  if (checked == nullptr) return false;
+  Form_pg_attribute const type = TupleDescAttr(row->tts_tupleDescriptor, column - 1);
+  return datumIsEqual(row->tts_values[column - 1], checked->tts_values[column - 1], type->attbyval,
+                      type->attlen);
+}
+
 Obstacle read(const ForeignKeyCacheInfo& key, DirectReference& reference) {
   HeapTuple const found = SearchSysCache1(CONSTROID, ObjectIdGetDatum(key.conoid));
   if (!HeapTupleIsValid(found)) elog(ERROR, "constraint %u does not exist", key.conoid);
@@ -99,16 +107,21 @@ Obstacle read_references(Relation relation, DirectShape& shape) {
   return {};
 }
 
-void check_references(Relation relation, const DirectShape& shape, TupleTableSlot* row) {
+void check_references(Relation relation, const DirectShape& shape,
+                      std::span<TupleTableSlot* const> rows) {
   if (shape.references.empty() || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA)
     return;
   // Sees what this transaction wrote just before and, but for isolation, what others committed.
   CommandCounterIncrement();
   PushActiveSnapshot(GetTransactionSnapshot());
   for (const DirectReference& reference : shape.references) {
-    bool is_null = false;
-    const Datum value = slot_getattr(row, reference.column, &is_null);
-    if (!is_null && !find(reference, value)) refuse(relation, reference, value);
+    const TupleTableSlot* before = nullptr;
+    for (TupleTableSlot* const row : rows) {
+      if (row->tts_isnull[reference.column - 1] || is_same(row, before, reference.column)) continue;
+      const Datum value = row->tts_values[reference.column - 1];
+      if (!find(reference, value)) refuse(relation, reference, value);
+      before = row;
+    }
   }
   PopActiveSnapshot();
 }

@@ -79,8 +79,9 @@ void read_checks(Relation relation, DirectShape& shape);
 
 // NOT NULL and CHECKs, before the row is written.
 void check_row(Relation relation, const DirectShape& shape, TupleTableSlot* row);
-// Foreign keys, after it was.
-void check_references(Relation relation, const DirectShape& shape, TupleTableSlot* row);
+// Foreign keys, after they were.
+void check_references(Relation relation, const DirectShape& shape,
+                      std::span<TupleTableSlot* const> rows);
 void call_triggers(Relation relation, const DirectShape& shape, TupleTableSlot* row);
 
 // The same rows by INSERT.

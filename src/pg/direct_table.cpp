@@ -202,8 +202,8 @@ void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
       table_multi_insert(relation_, slots, static_cast<int>(count), GetCurrentCommandId(true), 0,
                          nullptr);
     insert_index_entries({slots, count});
+    if (is_open) check_references(relation_, *shape_, {slots, count});
     for (std::size_t i = 0; i < count; ++i) {
-      if (is_open) check_references(relation_, *shape_, slots[i]);
       if (is_open) call_triggers(relation_, *shape_, slots[i]);
       ExecDropSingleTupleTableSlot(slots[i]);
     }

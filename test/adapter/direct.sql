@@ -48,6 +48,11 @@ select results_eq('select parent_id, name from test.open_rows order by id', $$
   values (test.parent(1), 'one'), (null, 'many'), (null, 'many'), (null, 'many') $$, 'all are there');
 select is((select array_agg(text order by id) from test.journal), '{row one,row many,row many,row many}',
   'and a trigger is called for each');
+begin;
+select is((test.error(format('select test.insert_rows(%L, ''x'', 3, %L)', test.parent(parent), test.parent(last)))).sqlstate, outcome,
+  format('of three rows of %s the last one is of %s', parent, last))
+from (values (1, 2, null), (3, 3, '23503'), (1, 3, '23503'), (3, 1, '23503'), (null, 3, '23503'), (null, 1, null)) as r(parent, last, outcome);
+rollback;
 
 -- What the table says itself.
 select is((select count(distinct e) from test.errors(parent, name) as e), 1::bigint,

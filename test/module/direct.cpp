@@ -11,15 +11,17 @@ constexpr pg::ExpectedColumn columns[] = {{"id", "int8"}, {"parent_id", "uuid"},
 constexpr std::string_view called[] = {"test_tell_level"};
 constexpr pg::DirectTable table{"open_rows", columns, pg::checked_here, "", {}, called};
 
-// `count` rows at once.
+// `count` rows at once; the last one may have another parent.
 std::int64_t insert_rows(pg::Schema schema, const std::optional<Uuid>& parent,
                          const std::optional<std::string>& name,
-                         const std::optional<std::int32_t>& count) {
+                         const std::optional<std::int32_t>& count,
+                         const std::optional<Uuid>& last) {
   pg::OpenTable rows(schema, table);
   std::vector<NullableDatum> values;
   for (std::int32_t i = 0; i < count.value_or(1); ++i) {
+    const bool is_other = last && i + 1 == count.value_or(1);
     values.push_back(pg::write_datum(rows.next_id()));
-    values.push_back(pg::write_datum(parent));
+    values.push_back(pg::write_datum(is_other ? last : parent));
     values.push_back(pg::write_datum(name));
   }
   rows.insert_rows(values.data(), static_cast<std::size_t>(count.value_or(1)));

@@ -130,7 +130,7 @@ create function test.price_reads() returns bigint language c as 'socle_test', 't
 create function test.price_changed() returns trigger language c as 'socle_test', 'test_price_changed';
 
 -- direct.cpp
-create function test.insert_rows(parent uuid, name text, count integer default 1) returns bigint
+create function test.insert_rows(parent uuid, name text, count integer default 1, last uuid default null) returns bigint
   language c as 'socle_test', 'test_insert_rows';
 create function test.remove_entries(name text) returns integer[] language c as 'socle_test', 'test_remove_entries';
 create function test.tell_level() returns trigger language c as 'socle_test', 'test_tell_level';
