@@ -174,7 +174,7 @@ void edit(pg::Row& before, pg::Row& after, const Caller& caller, pg::Schema syst
   if (differs_in_draft(before, after)) {
     if (status_of(before) != freight::Status::pending) refuse_locked("cargo", before);
     check_draft(after);
-    quote_anew(after);
+    quote_anew(after, system);
     // A price for other goods is no price for these.
     if (!pg::Row::differs(before, after, "final_price")) after.set_null("final_price");
   }
@@ -217,7 +217,7 @@ void prepare_transport_request(pg::Trigger& trigger) {
   row.set("currency", text_setting(system, "platform.currency"));
   check_draft(row);
   if (row.is_null("quote_id"))
-    quote_anew(row);
+    quote_anew(row, system);
   else
     take_quote(row);
 }

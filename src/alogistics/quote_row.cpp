@@ -1,12 +1,9 @@
 // Triggers of quotes, and place_quote(): what a transport costs by the tariff in force. Whoever
 // inserts a quote, the price is computed here.
 #include "alogistics/checks.hpp"
+#include "alogistics/pricing.hpp"
 #include "alogistics/request_row.hpp"
 #include "alogistics/system.hpp"
-#include "domain/freight/quote.hpp"
-#include "domain/freight/road.hpp"
-#include "domain/freight/stops.hpp"
-#include "domain/freight/tariff_version.hpp"
 #include "pg/transaction.hpp"
 #include "socle/idempotency.hpp"
 #include "socle/platform_settings.hpp"
@@ -14,21 +11,6 @@
 namespace socle::alogistics {
 
 namespace {
-
-// Times are judged on the clock of the operating time zone: in a daylight-saving zone the same
-// hour of the day is another hour of the world in summer than in winter.
-constinit pg::Statement<std::string, pg::Timestamp, pg::Timestamp, std::string, std::string,
-                        std::string>
-    find_rules{
-        "select t.id, t.rules,"
-        "   (extract(hour from pickup) * 60 + extract(minute from pickup))::bigint,"
-        "   extract(isodow from pickup)::bigint,"
-        "   coalesce((select amount from alogistics.city_pair_surcharges"
-        "             where lower(btrim(from_city)) = lower(btrim($5))"
-        "               and lower(btrim(to_city)) = lower(btrim($6))"
-        "               and currency = $1 and valid @> $2), 0)"
-        " from (select $3 at time zone $4 as pickup) as local, alogistics.tariffs as t"
-        " where t.currency = $1 and t.valid @> $2"};
 
 constinit pg::Statement<pg::Json> insert_quote{
     "insert into alogistics.quotes (client_id, transport_type, vehicle_type, cargo_weight_kg,"
@@ -53,16 +35,7 @@ void check_dates(const pg::Row& row) {
 
 // Given from outside by the system, or measured.
 std::vector<std::int64_t> legs_of(const pg::Row& row, const Caller& caller, pg::Schema system) {
-  const freight::Place pickup{row.get<double>("pickup_lat"), row.get<double>("pickup_lng")};
-  const freight::Place delivery{row.get<double>("delivery_lat"), row.get<double>("delivery_lng")};
-  pg::check(freight::check_place("delivery_lat", "delivery_lng", delivery));
-  std::vector<freight::Place> places;
-  for (const freight::Stop& stop : pg::value_or_raise(
-           freight::read_stops(row.get<std::string>("stops"), freight::StopNames::optional)))
-    places.push_back(stop.place);
-  places.push_back(delivery);
-  std::vector<std::int64_t> legs = pg::value_or_raise(
-      freight::legs_m(pickup, places, integer_setting(system, "pricing.road_factor_bps")));
+  std::vector<std::int64_t> legs = measure_legs(row, system);
   if (row.get<std::string>("distance_source") == "great_circle") return legs;
   if (!caller.is_system)
     throw pg::Refused(Refusal(errors::not_allowed)
@@ -70,36 +43,6 @@ std::vector<std::int64_t> legs_of(const pg::Row& row, const Caller& caller, pg::
                           .with_json("allowed_for", R"(["system"])"));
   check_given(row, "distance_m");
   return {row.get<std::int64_t>("distance_m")};
-}
-
-// The price, and what it is made of.
-void price(pg::Row& row, const std::vector<std::int64_t>& legs, std::int64_t now,
-           pg::Schema system) {
-  const std::string currency = currency_of(row);
-  using Text = std::optional<std::string>;
-  pg::Spi spi;
-  const auto found = spi.row<Uuid, pg::Json, std::int64_t, std::int64_t, std::int64_t>(
-      find_rules, currency, pg::Timestamp{now}, row.get<pg::Timestamp>("pickup_date"),
-      text_setting(system, "platform.time_zone"), row.get<Text>("pickup_city"),
-      row.get<Text>("delivery_city"));
-  if (!found)
-    throw pg::Refused(
-        Refusal(errors::no_tariff_rule).with("dimension", "currency").with("value", currency));
-  const auto& [tariff, rules, minute, weekday, surcharge] = *found;
-  const freight::Quote quote = pg::value_or_raise(
-      freight::quote(pg::value_or_raise(freight::read_tariff_version(rules.text)),
-                     {transport_type_of(row),
-                      vehicle_type_of(row),
-                      row.get<double>("cargo_weight_kg"),
-                      row.get<std::optional<double>>("cargo_volume_m3"),
-                      legs,
-                      {minute, weekday},
-                      surcharge},
-                     pg::value_or_raise(money::find_currency(currency))));
-  row.set("tariff_id", tariff);
-  row.set("distance_m", quote.distance_m);
-  row.set("price", quote.price);
-  row.set("lines", freight::lines_json(quote.lines));
 }
 
 void prepare_quote(pg::Trigger& trigger) {
@@ -117,7 +60,11 @@ void prepare_quote(pg::Trigger& trigger) {
   if (row.is_null("currency")) row.set("currency", text_setting(system, "platform.currency"));
   const std::vector<std::int64_t> legs = legs_of(row, caller, system);
   const std::int64_t now = pg::wall_time();
-  price(row, legs, now, system);
+  const Pricing pricing = price(row, legs, now, system);
+  row.set("tariff_id", pricing.tariff);
+  row.set("distance_m", pricing.quote.distance_m);
+  row.set("price", pricing.quote.price);
+  row.set("lines", freight::lines_json(pricing.quote.lines));
   row.set("legs_m", legs);
   row.set("created_at", pg::Timestamp{now});
   row.set("expires_at",

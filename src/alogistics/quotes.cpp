@@ -1,10 +1,15 @@
 #include "alogistics/quotes.hpp"
 
 #include "alogistics/checks.hpp"
+#include "alogistics/pricing.hpp"
 #include "alogistics/request_row.hpp"
 #include "domain/freight/binding.hpp"
 #include "domain/freight/stops.hpp"
+#include "pg/direct_table.hpp"
+#include "pg/enum.hpp"
+#include "pg/random.hpp"
 #include "pg/transaction.hpp"
+#include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
 
@@ -19,16 +24,37 @@ constinit pg::Statement<Uuid, Uuid> lock_quote{
 constinit pg::Statement<Uuid, Uuid> set_consumed{
     "update alogistics.quotes set consumed_at = clock_timestamp(), request_id = $2 where id = $1"};
 
-constinit pg::Statement<Uuid, Uuid, std::string, std::string, std::string, double, double,
-                        std::string, double, double, std::string, double, double, pg::Json,
-                        pg::Timestamp, pg::Timestamp>
-    insert_quote{
-        "insert into alogistics.quotes (client_id, request_id, currency, transport_type,"
-        "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_city, pickup_lat, pickup_lng,"
-        "   delivery_city, delivery_lat, delivery_lng, stops, pickup_date, delivery_date)"
-        " values ($1, $2, $3, $4::alogistics.transport_type, $5::alogistics.vehicle_type,"
-        "   $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-        " returning id, distance_m, price"};
+// As extension/alogistics/migrations/0017_tariffs.sql makes it. What prepare_quote does for whoever
+// inserts, quote_anew() does itself.
+constexpr pg::ExpectedColumn columns[] = {
+    {"id", "uuid"},
+    {"client_id", "uuid"},
+    {"tariff_id", "uuid"},
+    {"transport_type", "transport_type"},
+    {"vehicle_type", "vehicle_type"},
+    {"cargo_weight_kg", "float8"},
+    {"cargo_volume_m3", "float8"},
+    {"pickup_city", "text"},
+    {"pickup_lat", "float8"},
+    {"pickup_lng", "float8"},
+    {"delivery_city", "text"},
+    {"delivery_lat", "float8"},
+    {"delivery_lng", "float8"},
+    {"stops", "jsonb"},
+    {"pickup_date", "timestamptz"},
+    {"delivery_date", "timestamptz"},
+    {"legs_m", "_int8"},
+    {"distance_m", "int8"},
+    {"distance_source", "distance_source"},
+    {"currency", "text"},
+    {"price", "int8"},
+    {"lines", "jsonb"},
+    {"created_at", "timestamptz"},
+    {"expires_at", "timestamptz"},
+    {"consumed_at", "timestamptz"},
+    {"request_id", "uuid"},
+};
+constexpr pg::DirectTable table{"quotes", columns, pg::checked_here, "prepare_quote"};
 
 std::vector<freight::Place> places_of(std::string_view stops) {
   std::vector<freight::Place> places;
@@ -88,20 +114,43 @@ void take_quote(pg::Row& request) {
   take_over(request, id, distance, price);
 }
 
-void quote_anew(pg::Row& request) {
-  using Text = std::optional<std::string>;
-  pg::Spi spi;
-  const auto made = spi.row<Uuid, std::int64_t, std::int64_t>(
-      insert_quote, client_of(request), request_id(request), currency_of(request),
-      request.get<std::string>("transport_type"), request.get<Text>("vehicle_type"),
-      request.get<double>("cargo_weight_kg"), request.get<std::optional<double>>("cargo_volume_m3"),
-      request.get<std::string>("pickup_city"), request.get<double>("pickup_lat"),
-      request.get<double>("pickup_lng"), request.get<std::string>("delivery_city"),
-      request.get<double>("delivery_lat"), request.get<double>("delivery_lng"),
-      pg::Json{request.get<std::string>("stops")}, request.get<pg::Timestamp>("pickup_date"),
-      request.get<pg::Timestamp>("delivery_date"));
-  const auto& [id, distance, price] = made.value();
-  take_over(request, id, distance, price);
+void quote_anew(pg::Row& request, pg::Schema system) {
+  const std::vector<std::int64_t> legs = measure_legs(request, system);
+  const std::int64_t now = pg::wall_time();
+  const Pricing pricing = price(request, legs, now, system);
+  const std::int64_t valid_us = integer_setting(system, "quote.valid_minutes") * pg::minute_us;
+  const Uuid id = pg::random_uuid();
+  const NullableDatum row[] = {
+      pg::write_datum(id),
+      request.datum("client_id"),
+      pg::write_datum(pricing.tariff),
+      request.datum("transport_type"),
+      request.datum("vehicle_type"),
+      request.datum("cargo_weight_kg"),
+      request.datum("cargo_volume_m3"),
+      request.datum("pickup_city"),
+      request.datum("pickup_lat"),
+      request.datum("pickup_lng"),
+      request.datum("delivery_city"),
+      request.datum("delivery_lat"),
+      request.datum("delivery_lng"),
+      request.datum("stops"),
+      request.datum("pickup_date"),
+      request.datum("delivery_date"),
+      pg::write_datum(legs),
+      pg::write_datum(pricing.quote.distance_m),
+      {pg::enum_value(system, "distance_source", "great_circle"), false},
+      request.datum("currency"),
+      pg::write_datum(pricing.quote.price),
+      pg::write_datum(pg::Json{freight::lines_json(pricing.quote.lines)}),
+      pg::write_datum(pg::Timestamp{now}),
+      pg::write_datum(pg::Timestamp{now + valid_us}),
+      pg::write_datum(pg::Timestamp{now}),
+      request.datum("id"),
+  };
+  static_assert(std::size(row) == std::size(columns));
+  pg::OpenTable(system, table).insert(row);
+  take_over(request, id, pricing.quote.distance_m, pricing.quote.price);
 }
 
 }  // namespace socle::alogistics

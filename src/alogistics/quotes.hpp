@@ -11,6 +11,6 @@ namespace socle::alogistics {
 void take_quote(pg::Row& request);
 
 // Has the request quoted now, in its own currency, and takes over distance and price.
-void quote_anew(pg::Row& request);
+void quote_anew(pg::Row& request, pg::Schema system);
 
 }  // namespace socle::alogistics

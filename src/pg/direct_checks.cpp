@@ -63,6 +63,7 @@ Obstacle read_triggers(Relation relation, DirectShape& shape) {
     if (shape.definition->is_emptied && TRIGGER_FOR_DELETE(trigger.tgtype))
       return {"a trigger would not fire", trigger.tgname};
     if (!TRIGGER_FOR_INSERT(trigger.tgtype)) continue;
+    if (shape.definition->guard == trigger.tgname) continue;
     if (is_foreign_key(trigger) && trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN) continue;
     if (!is_to_be_called(trigger, *shape.definition))
       return {"a trigger would not fire", trigger.tgname};

@@ -35,7 +35,8 @@ struct DirectTable {
   // CHECKs that the caller repeats; a guarded table with more or fewer of them is refused. The
   // table is open where this is checked_here.
   int checks;
-  // A trigger that may be there, because it only keeps others out.
+  // A trigger that may be there, because it only keeps others out, or because the caller does the
+  // same.
   std::string_view guard;
   // Columns that update() writes; triggers on other columns may be there.
   std::span<const int> updated = {};

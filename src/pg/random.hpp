@@ -1,7 +1,7 @@
 // Randomness that nobody can guess.
 #pragma once
 
-#include "pg/guard.hpp"
+#include "pg/value.hpp"
 
 namespace socle::pg {
 
@@ -11,6 +11,11 @@ inline std::string random_bytes(std::size_t count) {
     if (!pg_strong_random(bytes.data(), count)) elog(ERROR, "could not generate random bytes");
   });
   return bytes;
+}
+
+// Version 4.
+inline Uuid random_uuid() {
+  return Type<Uuid>::read(call([] { return OidFunctionCall0(F_GEN_RANDOM_UUID); }));
 }
 
 }  // namespace socle::pg

@@ -104,13 +104,24 @@ NullableDatum Row::value_of(const char* column, Oid type) const {
   });
 }
 
+NullableDatum Row::datum(const char* column) const {
+  const int number = number_of(column);
+  return call([&] {
+    NullableDatum value;
+    value.value = heap_getattr(tuple_, number, shape_, &value.isnull);
+    return value;
+  });
+}
+
 std::optional<std::string> Row::text_of(const char* column) const {
   std::string text;
   if (!append_text(number_of(column), text)) return std::nullopt;
   return text;
 }
 
-void Row::set_null(const char* column) { replace(number_of(column), {0, true}); }
+void Row::set_null(const char* column) {
+  if (!is_null(column)) replace(number_of(column), {0, true});
+}
 
 void Row::set_value(const char* column, NullableDatum value, Oid type) {
   const int number = number_of(column);

@@ -54,6 +54,8 @@ class Row {
     }
   }
   void set_null(const char* column);
+  // The column as it is. Valid until the row is written to.
+  NullableDatum datum(const char* column) const;
 
   HeapTuple tuple() const { return tuple_; }
 

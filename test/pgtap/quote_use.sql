@@ -1,6 +1,6 @@
 -- A quote binds: used once, in time, by its client, for the transport that it is about. A-29, logistics.md §4 point 6.
 begin;
-select plan(49);
+select plan(53);
 create function test.named(name text) returns uuid language sql stable as $$ select current_setting('test.' || name)::uuid $$;
 create function test.make_quote(name text, stops jsonb default '[]', client text default 'client', cities boolean default true)
 returns uuid language plpgsql as $$
@@ -117,6 +117,37 @@ from unnest(array['{}', '[1]', '[{"lat": 14.79, "lng": -16.93}]', '[{"address": 
 select alogistics.validate_transport_request(test.named('journey')) \g /dev/null
 select is(test.would('client', format('update alogistics.transport_requests set stops = %L where id = test.named(''journey'')', test.stops())),
   'field_locked', 'once validated, the way is settled');
+
+-- The quote of a request is written past the executor, unless somebody has attached something to the table.
+create function test.quote_of(request text) returns text language sql as $$
+  select to_jsonb(q) - '{id,created_at,expires_at,consumed_at,request_id}'::text[] || jsonb_build_object(
+    'life', q.expires_at - q.created_at, 'is_consumed', q.consumed_at = q.created_at, 'is_of_it', q.request_id = r.id,
+    'is_its_price', q.price = r.estimated_price and q.distance_m = r.distance_m)
+  from alogistics.transport_requests as r join alogistics.quotes as q on q.id = r.quote_id where r.id = test.named(request)
+$$;
+create function test.place_journey(name text) returns void language sql as $$
+  select set_config('test.' || name, (alogistics.create_transport_request('Rice', 1000, 'A', 'Dakar', 14.6928, -17.4467, 'B', 'Bamako',
+    12.6392, -8.0029, '2031-04-05 12:00Z', '2031-04-07', cargo_volume_m3 => 2, client_uuid => test.id('client'),
+    stops => test.stops()::jsonb, vehicle_type => 'truck')).id::text, false)
+$$;
+create table test.seen (price bigint);
+grant insert on test.seen to public;
+create function test.note_quote() returns trigger language plpgsql as $$
+begin
+  insert into test.seen values (new.price);
+  return null;
+end
+$$;
+select test.place_journey('alone') \g /dev/null
+create trigger note_quote after insert on alogistics.quotes for each row execute function test.note_quote();
+select test.place_journey('watched') \g /dev/null
+drop trigger note_quote on alogistics.quotes;
+select is((select count(*) from test.seen), 1::bigint, 'a trigger of somebody else fires');
+select is(test.quote_of('alone'), test.quote_of('watched'), 'and the quote is the same either way');
+select ok(test.quote_of('alone')::jsonb @> '{"is_consumed": true, "is_of_it": true, "is_its_price": true}',
+  'used by its request, at its price');
+alter table alogistics.quotes add constraint no_truck check (vehicle_type <> 'truck') not valid;
+select throws_ok($$ select test.place_journey('refused') $$, '23514', null, 'a CHECK that was added is checked');
 
 select is_empty('select * from alogistics.reconcile()', 'the books are sound');
 select * from finish();
