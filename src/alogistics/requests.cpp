@@ -36,18 +36,21 @@ constinit pg::Statement<Uuid, std::string> set_cancelled{
     "update alogistics.transport_requests set status = 'cancelled',"
     "   status_reason = coalesce($2, status_reason) where id = $1"};
 
-constinit pg::Statement<pg::Json> insert_request{
-    "insert into alogistics.transport_requests (client_id, transport_type, cargo_description,"
-    "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,"
-    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng, stops,"
-    "   pickup_date, delivery_date, quote_id)"
-    " select client_id, transport_type, cargo_description,"
-    "   vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,"
-    "   pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng,"
-    "   coalesce(stops, '[]'),"
-    "   pickup_date, delivery_date, quote_id"
-    " from jsonb_populate_record(null::alogistics.transport_requests, $1)"
-    " returning id"};
+// Column by column: a function that makes a row of all of them takes longer than the rest.
+constinit pg::Statement<pg::Json> insert_request{R"(
+  insert into alogistics.transport_requests (client_id, transport_type, cargo_description,
+    vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,
+    pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng, stops, pickup_date,
+    delivery_date, quote_id)
+  values (($1 ->> 'client_id')::uuid, ($1 ->> 'transport_type')::alogistics.transport_type,
+    $1 ->> 'cargo_description', ($1 ->> 'vehicle_type')::alogistics.vehicle_type,
+    ($1 ->> 'cargo_weight_kg')::float8, ($1 ->> 'cargo_volume_m3')::float8,
+    $1 ->> 'pickup_address', $1 ->> 'pickup_city', ($1 ->> 'pickup_lat')::float8,
+    ($1 ->> 'pickup_lng')::float8, $1 ->> 'delivery_address', $1 ->> 'delivery_city',
+    ($1 ->> 'delivery_lat')::float8, ($1 ->> 'delivery_lng')::float8,
+    coalesce(nullif($1 -> 'stops', 'null'), '[]'), ($1 ->> 'pickup_date')::timestamptz,
+    ($1 ->> 'delivery_date')::timestamptz, ($1 ->> 'quote_id')::uuid)
+  returning id)"};
 
 // The request that the caller may see, locked until the transaction ends.
 struct Request {

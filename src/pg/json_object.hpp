@@ -14,6 +14,7 @@ namespace socle::pg {
 // that is current when they are added.
 class JsonObject {
  public:
+  JsonObject() { members_.reserve(16); }
   // Members until close() belong to an object of this key. At most four are open at once.
   void open(std::string_view key);
   void close();
