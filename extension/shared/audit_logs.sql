@@ -22,8 +22,8 @@ comment on column @schema@.audit_logs.user_id is 'The person who acted; NULL for
 comment on column @schema@.audit_logs.action is 'What happened, e.g. transport_request.validate.';
 comment on column @schema@.audit_logs.entity_type is 'The table of the row.';
 comment on column @schema@.audit_logs.entity_id is 'The key of the row, as text.';
-comment on column @schema@.audit_logs.old_data is 'The row before, of an update the columns that changed; NULL for a new row. Secrets are ***.';
-comment on column @schema@.audit_logs.new_data is 'The row after, of an update the columns that changed; NULL for a deleted row. Secrets are ***.';
+comment on column @schema@.audit_logs.old_data is 'The row before without its NULLs, of an update the columns that changed; NULL for a new row. Secrets are ***.';
+comment on column @schema@.audit_logs.new_data is 'The row after without its NULLs, of an update the columns that changed; NULL for a deleted row. Secrets are ***.';
 comment on column @schema@.audit_logs.database_role is 'The database role that the client acted as.';
 comment on column @schema@.audit_logs.request_id is 'Header x-request-id of the HTTP request, at most 200 bytes; of a gateway alone, as is the rest.';
 comment on column @schema@.audit_logs.ip_address is 'Of the client: the last of header x-forwarded-for, which the nearest proxy wrote, or the connection''s.';

@@ -107,15 +107,17 @@ void write(pg::Spi& spi, pg::Trigger& trigger, const AuditPlan& plan,
            const std::optional<Uuid>& user, std::string_view action) {
   Side before;
   Side after;
+  const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
   for (const AuditPlan::Column& column : plan.columns) {
-    if (trigger.is_update() &&
-        !pg::Row::differs(trigger.old_row(), trigger.new_row(), column.column))
-      continue;
+    // Of a whole row, what it has; of a change, also what it has no more.
+    const bool is_noted = trigger.is_update() ? pg::Row::differs(trigger.old_row(),
+                                                                 trigger.new_row(), column.column)
+                                              : !row.is_null(column.column);
+    if (!is_noted) continue;
     if (!trigger.is_insert()) before.add(column, trigger.old_row());
     if (!trigger.is_delete()) after.add(column, trigger.new_row());
   }
   if (!before.object && !after.object) return;
-  const pg::Row& row = trigger.is_delete() ? trigger.old_row() : trigger.new_row();
   audit(spi, plan.system, user, action, plan.table, key_of(plan, row), before.finished(),
         after.finished());
 }
