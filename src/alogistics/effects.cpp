@@ -1,10 +1,12 @@
 // AFTER trigger of transport_requests: what follows from a step. Money, notifications, audit.
 #include "alogistics/effects.hpp"
 
+#include "alogistics/checks.hpp"
 #include "alogistics/job_deadlines.hpp"
 #include "alogistics/words.hpp"
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/lifecycle.hpp"
+#include "pg/keyed_rows.hpp"
 #include "socle/ledger_accounts.hpp"
 #include "socle/platform_settings.hpp"
 
@@ -15,19 +17,23 @@ namespace {
 using freight::Status;
 using notifications::Parameter;
 
-constinit pg::Statement<Uuid> read_as_it_is{
-    "select status::text, final_price, client_id, assigned_transporter_id"
-    " from alogistics.transport_requests where id = $1"};
+constexpr pg::ExpectedColumn columns[] = {{"status", "request_status"},
+                                          {"final_price", "int8"},
+                                          {"client_id", "uuid"},
+                                          {"assigned_transporter_id", "uuid"}};
+constinit pg::KeyedTable requests{"transport_requests", "id", columns};
 
 }  // namespace
 
 void Effects::require_unchanged() {
   using Price = std::optional<std::int64_t>;
-  const auto found =
-      spi_.row<std::string, Price, Uuid, std::optional<Uuid>>(read_as_it_is, request_id(row_));
-  const auto& [status, price, client, transporter] = found.value();
-  if (status != row_.get<std::string>("status") || price != row_.get<Price>("final_price") ||
-      client != client_ || transporter != transporter_of(row_))
+  const pg::FreshSnapshot snapshot;
+  pg::KeyedRows now(system_, requests, request_id(row_));
+  if (!now.next()) refuse_missing("transport_request", request_id(row_));
+  const std::string status = now.label(0);
+  if (status != row_.get<std::string>("status") ||
+      now.get<Price>(1) != row_.get<Price>("final_price") || now.get<Uuid>(2) != client_ ||
+      now.get<std::optional<Uuid>>(3) != transporter_of(row_))
     throw pg::Refused(
         freight::refuse_transition(freight::parse_status(status).value(), status_of(row_)));
 }

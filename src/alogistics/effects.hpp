@@ -73,10 +73,11 @@ class Effects {
     return amount(name, row_.get<std::int64_t>(column), reader);
   }
 
-  // The client or the transporter; both are read at once.
+  // Read once, though it takes the language of each amount and of the words.
   const Reader& reader(const Uuid& person) {
-    if (!readers_) readers_ = readers_of(spi_, system_, client_, transporter_);
-    return person == client_ ? readers_->front() : readers_->back();
+    std::optional<Reader>& known = person == client_ ? client_reader_ : transporter_reader_;
+    if (!known) known = reader_of(system_, person);
+    return *known;
   }
   void tell_client(std::string_view key, const std::vector<notifications::Parameter>& parameters) {
     notify(spi_, system_, reader(client_), key, parameters, request_id(row_));
@@ -97,7 +98,8 @@ class Effects {
   Caller caller_;
   Uuid client_;
   std::optional<Uuid> transporter_;
-  std::optional<std::array<Reader, 2>> readers_;
+  std::optional<Reader> client_reader_;
+  std::optional<Reader> transporter_reader_;
   pg::Spi spi_;
 };
 

@@ -35,20 +35,12 @@ DirectShape& slot_for(Schema schema, const DirectTable& definition) {
 
 // The functions below run inside call(): they raise, and own nothing.
 
-[[noreturn]] void refuse(Relation relation, const char* why, const char* what) {
-  ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-          errmsg("table \"%s\" is not as this version of the library knows it",
-                 RelationGetRelationName(relation)),
-          errdetail("%s: %s", why, what),
-          errhint("Run migrate() of its schema, or take back what was added to the table."));
-}
-
 void check_columns(Relation relation, const DirectTable& definition) {
   TupleDesc const columns = RelationGetDescr(relation);
   const int expected = static_cast<int>(definition.columns.size());
   for (int i = 0; i < expected; ++i) {
     const ExpectedColumn& column = definition.columns[static_cast<std::size_t>(i)];
-    if (i >= columns->natts) refuse(relation, "column is missing", column.name);
+    if (i >= columns->natts) refuse_shape(relation, "column is missing", column.name);
     Form_pg_attribute const found = TupleDescAttr(columns, i);
     HeapTuple const type = SearchSysCache1(TYPEOID, ObjectIdGetDatum(found->atttypid));
     const bool is_right =
@@ -56,7 +48,7 @@ void check_columns(Relation relation, const DirectTable& definition) {
         strcmp(NameStr(found->attname), column.name) == 0 &&
         strcmp(NameStr(((Form_pg_type)GETSTRUCT(type))->typname), column.type) == 0;
     if (HeapTupleIsValid(type)) ReleaseSysCache(type);
-    if (!is_right) refuse(relation, "column is of another name or type", column.name);
+    if (!is_right) refuse_shape(relation, "column is of another name or type", column.name);
   }
 }
 
@@ -179,7 +171,8 @@ void look_at(Relation relation, DirectShape& shape) {
   shape.primary_key = relation->rd_pkindex;
   const Obstacle obstacle = find_obstacle(relation, shape);
   shape.is_by_statement = obstacle.why != nullptr;
-  if (shape.is_by_statement && !definition.is_open()) refuse(relation, obstacle.why, obstacle.what);
+  if (shape.is_by_statement && !definition.is_open())
+    refuse_shape(relation, obstacle.why, obstacle.what);
   if (definition.is_open()) read_checks(relation, shape);
   MemoryContextSwitchTo(outer);
   MemoryContextSetParent(fresh, CacheMemoryContext);
@@ -194,6 +187,14 @@ Oid find_or_raise(Schema schema, const char* name) {
 }
 
 }  // namespace
+
+void refuse_shape(Relation relation, const char* why, const char* what) {
+  ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+          errmsg("table \"%s\" is not as this version of the library knows it",
+                 RelationGetRelationName(relation)),
+          errdetail("%s: %s", why, what),
+          errhint("Run migrate() of its schema, or take back what was added to the table."));
+}
 
 OpenedShape open_shape(Schema schema, const DirectTable& definition) {
   return call([&]() -> OpenedShape {

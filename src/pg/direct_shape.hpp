@@ -91,6 +91,9 @@ void insert_by_statement(Relation relation, DirectShape& shape, const NullableDa
 bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place);
 
 [[noreturn]] void refuse_stale_snapshot();
+// Raises 55000.
+[[noreturn]] void refuse_shape(Relation relation, const char* why, const char* what);
+
 IndexScanDesc begin_scan(Relation table, Relation index, Snapshot snapshot, int keys);
 
 }  // namespace socle::pg

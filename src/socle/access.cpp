@@ -1,6 +1,7 @@
 #include "socle/access.hpp"
 
 #include "domain/errors/catalogue.hpp"
+#include "pg/keyed_rows.hpp"
 #include "pg/security.hpp"
 #include "pg/table_memory.hpp"
 #include "socle/identity.hpp"
@@ -10,10 +11,9 @@ namespace socle {
 
 namespace {
 
-// Operators are qualified: this runs in functions that keep the caller's search_path.
-constinit pg::SchemaStatement<Uuid> read_access{
-    "select role::pg_catalog.text, is_active, is_verified from {schema}.profiles"
-    " where id operator(pg_catalog.=) $1"};
+constexpr pg::ExpectedColumn columns[] = {
+    {"role", nullptr}, {"is_active", "bool"}, {"is_verified", "bool"}};
+constinit pg::KeyedTable profiles{"profiles", "id", columns};
 
 struct Person {
   Oid schema = InvalidOid;
@@ -35,10 +35,9 @@ Role parse_role(std::string_view text) {
 
 Access look_up(pg::Schema system, const Uuid& person) {
   const pg::AsRole owner(pg::owner_of(system));
-  pg::Spi spi(pg::Access::read);
-  const auto row = spi.row<std::string, bool, bool>(read_access, system, person);
-  if (!row) return {};
-  return {parse_role(std::get<0>(*row)), std::get<1>(*row), std::get<2>(*row)};
+  pg::KeyedRows row(system, profiles, person);
+  if (!row.next()) return {};
+  return {parse_role(row.label(0)), row.get<bool>(1), row.get<bool>(2)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "pg/direct_table.hpp"
 #include "pg/enum.hpp"
 #include "pg/kept_checks.hpp"
+#include "pg/keyed_rows.hpp"
 
 #include "socle/access.hpp"
 #include "socle/error_ring.hpp"
@@ -30,6 +31,7 @@ void start() {
   listen_for_text_changes();
   listen_for_webhook_changes();
   pg::listen_for_shape_changes();
+  pg::listen_for_keyed_tables();
   pg::keep_checks_of("socle_owner");
   pg::listen_for_enum_changes();
   start_worker_if_preloaded();

@@ -2,6 +2,7 @@
 
 #include "pg/direct_table.hpp"
 #include "pg/enum.hpp"
+#include "pg/keyed_rows.hpp"
 #include "pg/transaction.hpp"
 #include "socle/deliveries.hpp"
 #include "socle/notification_templates.hpp"
@@ -10,11 +11,12 @@ namespace socle {
 
 namespace {
 
-// Not an array, of which the planner would have to look at each.
-constinit pg::SchemaStatement<Uuid, Uuid> read_readers{
-    "select p.id, p.locale, exists (select from {schema}.channel_preferences as c"
-    "                               where c.user_id = p.id and c.is_wanted)"
-    " from {schema}.profiles as p where p.id in ($1, $2)"};
+constexpr pg::ExpectedColumn locale_column[] = {{"locale", "text"}};
+constinit pg::KeyedTable profiles{"profiles", "id", locale_column};
+constexpr pg::ExpectedColumn wanted_column[] = {{"is_wanted", "bool"}};
+constinit pg::KeyedTable preferences{"channel_preferences", "user_id", wanted_column};
+constinit pg::SchemaStatement<Uuid> read_locale{
+    "select locale from {schema}.profiles where id = $1"};
 
 // As extension/shared/notifications.sql makes it, and what its triggers of new rows call.
 constexpr pg::ExpectedColumn columns[] = {
@@ -76,24 +78,25 @@ std::int64_t insert(pg::Schema system, const Uuid& person, const Wording& text,
 
 }  // namespace
 
-std::array<Reader, 2> readers_of(pg::Spi& spi, pg::Schema system, const Uuid& first,
-                                 const std::optional<Uuid>& second) {
-  std::array<Reader, 2> readers{Reader{first}, Reader{second.value_or(first)}};
-  for (const auto& row : spi.rows<Uuid, std::string, bool>(read_readers, system, first, second))
-    for (Reader& reader : readers)
-      if (reader.id == std::get<0>(row)) reader = std::make_from_tuple<Reader>(row);
-  return readers;
+Reader reader_of(pg::Schema system, const Uuid& person) {
+  const pg::FreshSnapshot snapshot;
+  Reader reader{person};
+  pg::KeyedRows profile(system, profiles, person);
+  if (profile.next()) reader.locale = profile.get<std::string>(0);
+  pg::KeyedRows preference(system, preferences, person);
+  while (!reader.wants_more && preference.next()) reader.wants_more = preference.get<bool>(0);
+  return reader;
 }
 
 std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  return readers_of(spi, system, person, std::nullopt).front().locale;
+  const auto row = spi.row<std::string>(read_locale, system, person);
+  return row ? std::get<0>(*row) : Reader().locale;
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,
             std::span<const notifications::Parameter> parameters,
             const std::optional<Uuid>& request) {
-  notify(spi, system, readers_of(spi, system, person, std::nullopt).front(), key, parameters,
-         request);
+  notify(spi, system, reader_of(system, person), key, parameters, request);
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Reader& reader, std::string_view key,

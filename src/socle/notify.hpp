@@ -1,7 +1,6 @@
 // Notifications to people, in their language, in the transaction of what they tell about.
 #pragma once
 
-#include <array>
 #include <span>
 #include <string_view>
 
@@ -17,10 +16,8 @@ struct Reader {
   bool wants_more = false;  // than the channels that the types say
 };
 
-// These people, in this order, read at once; the first twice, if there is no second. Needs the
-// rights of the system's owner.
-std::array<Reader, 2> readers_of(pg::Spi& spi, pg::Schema system, const Uuid& first,
-                                 const std::optional<Uuid>& second);
+// Needs the rights of the system's owner.
+Reader reader_of(pg::Schema system, const Uuid& person);
 
 // Writes one notification for `person` from the template `key`, and sends it by the channels that
 // the type has or the person wants. `request` goes along in data. Needs the rights of the system's

@@ -1,6 +1,8 @@
 // Whether the session that the caller's token comes from still lives.
 #include "domain/errors/catalogue.hpp"
+#include "pg/keyed_rows.hpp"
 #include "pg/table_memory.hpp"
+#include "pg/transaction.hpp"
 #include "socle/identity.hpp"
 #include "socle/sessions.hpp"
 
@@ -8,10 +10,9 @@ namespace socle {
 
 namespace {
 
-// Operators are qualified: this runs in functions that keep the caller's search_path.
-constinit pg::Statement<Uuid> read_is_live{
-    "select from auth.sessions where id operator(pg_catalog.=) $1 and ended_at is null"
-    " and expires_at operator(pg_catalog.>) pg_catalog.now()"};
+constexpr pg::ExpectedColumn columns[] = {{"ended_at", "timestamptz"},
+                                          {"expires_at", "timestamptz"}};
+constinit pg::KeyedTable sessions{"sessions", "id", columns};
 
 // Sessions that live.
 struct Live {};
@@ -20,9 +21,11 @@ constinit pg::TableMemory<Uuid, Live, 16> known;
 void forget(Oid table) noexcept { known.forget(table); }
 
 bool is_live(const Uuid& session) {
-  const pg::AsRole owner(pg::owner_of({pg::find_schema("auth")}));
-  pg::Spi spi(pg::Access::read);
-  return spi.run(read_is_live, session) > 0;
+  const pg::Schema auth{pg::find_schema("auth")};
+  const pg::AsRole owner(pg::owner_of(auth));
+  pg::KeyedRows row(auth, sessions, session);
+  return row.next() && !row.get<std::optional<pg::Timestamp>>(0) &&
+         row.get<pg::Timestamp>(1).microseconds > pg::transaction_time();
 }
 
 }  // namespace

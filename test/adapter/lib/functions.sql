@@ -135,6 +135,10 @@ create function test.insert_rows(parent uuid, name text, count integer default 1
 create function test.remove_entries(name text) returns integer[] language c as 'socle_test', 'test_remove_entries';
 create function test.tell_level() returns trigger language c as 'socle_test', 'test_tell_level';
 
+-- keyed_rows.cpp
+create function test.read_keyed(key uuid) returns text stable language c as 'socle_test', 'test_read_keyed';
+create function test.read_keyed_now(key uuid) returns text language c as 'socle_test', 'test_read_keyed_now';
+
 -- worker.cpp
 create function test.start_worker(function text) returns integer
   language c as 'socle_test', 'test_start_worker';
