@@ -59,8 +59,9 @@ set local timezone = 'UTC';
 with recursive replay as (
   select step, new_data as state, old_data is null as follows from story where step = 1
   union all
-  select s.step, r.state || s.new_data, r.state @> s.old_data from replay as r join story as s on s.step = r.step + 1)
-select is((bool_and(follows), (array_agg(state order by step desc))[1]), (true, (select to_jsonb(r) from alogistics.transport_requests as r)),
+  select s.step, r.state || s.new_data, jsonb_strip_nulls(r.state || s.old_data) = jsonb_strip_nulls(r.state) from replay as r join story as s on s.step = r.step + 1)
+select is((bool_and(follows), jsonb_strip_nulls((array_agg(state order by step desc))[1])),
+  (true, (select jsonb_strip_nulls(to_jsonb(r)) from alogistics.transport_requests as r)),
   'each starts where the one before it ended, and together they are the row')
 from replay;
 reset timezone;
