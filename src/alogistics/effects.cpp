@@ -26,6 +26,7 @@ constinit pg::KeyedTable requests{"transport_requests", "id", columns};
 }  // namespace
 
 void Effects::require_unchanged() {
+  if (trigger_.is_current()) return;
   using Price = std::optional<std::int64_t>;
   const pg::FreshSnapshot snapshot;
   pg::KeyedRows now(system_, requests, request_id(row_));

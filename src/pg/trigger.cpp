@@ -23,6 +23,17 @@ Schema Trigger::function_schema() const {
   return {call([this] { return get_func_namespace(data_->tg_trigger->tgfoid); })};
 }
 
+bool Trigger::is_current() const {
+  Relation const table = data_->tg_relation;
+  ItemPointer const place = &new_.tuple()->t_self;
+  return call([&] {
+    TupleTableSlot* const found = table_slot_create(table, nullptr);
+    const bool is_there = table_tuple_fetch_row_version(table, place, SnapshotSelf, found);
+    ExecDropSingleTupleTableSlot(found);
+    return is_there;
+  });
+}
+
 Datum Trigger::result() const {
   if (!is_for_row()) return PointerGetDatum(nullptr);
   return PointerGetDatum(is_delete() ? old_.tuple() : new_.tuple());

@@ -94,6 +94,9 @@ class Trigger {
   Row& new_row() { return new_; }
 
   bool is_for_row() const { return TRIGGER_FIRED_FOR_ROW(data_->tg_event); }
+  // Of an AFTER trigger for a row: whether the table still holds the new row as it is, so that
+  // nothing that came after it in this transaction has changed or deleted it.
+  bool is_current() const;
   // The transition table of new rows, if CREATE TRIGGER names one: NewRows reads it.
   Tuplestorestate* new_table() const { return data_->tg_newtable; }
   TupleDesc shape() const { return RelationGetDescr(data_->tg_relation); }

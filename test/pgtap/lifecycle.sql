@@ -1,7 +1,7 @@
 -- The life of a request, for every pair of statuses and every actor, by a plain UPDATE: A-31, logistics.md §4 point 1.
 -- The UPDATE brings everything that the step could ask for, so that only the table decides.
 begin;
-select plan(64);
+select plan(68);
 
 select test.request_at_every_status();
 -- To be assigned where nobody is assigned: columns that only some actors may name at all.
@@ -35,6 +35,14 @@ select array_agg(line order by actor_number, was_number) as lines from (
 
 \set expected `cat test/pgtap/expected/lifecycle.txt`
 select test.same_table(array(select rtrim(line) from found, unnest(lines) as line), :'expected');
+-- What follows from a step follows when its statement has ended, and only if the step still stands.
+create function test.touch(request uuid) returns bigint language sql as $$
+  with touched as (update alogistics.transport_requests set status = status where id = request returning 1) select count(*) from touched
+$$;
+select is(test.would('service_role', format('with v as (update alogistics.transport_requests set status = ''validated'' where id = %L returning id)
+  select %s from v', test.id('pending'), call)), outcome, format('then %s in the same statement', call))
+from (values ('1', 'done'), ('test.touch(id)', 'done'), ('alogistics.cancel_transport_request(id, ''x'')', 'invalid_transition'),
+  ('alogistics.assign_transporter(id, test.id(''transporter''), test.id(''truck''))', 'invalid_transition')) as c(call, outcome);
 select results_eq('select * from test.state()', 'select * from before', 'nothing is left of all that');
 select * from finish();
 rollback;
