@@ -179,14 +179,14 @@ void look_at(Relation relation, DirectShape& shape) {
   shape.memory = fresh;
 }
 
-Oid find_or_raise(Schema schema, const char* name) {
+}  // namespace
+
+Oid find_table_or_raise(Schema schema, const char* name) {
   const Oid table = get_relname_relid(name, schema.oid);
   if (!OidIsValid(table))
     ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"%s\" does not exist", name));
   return table;
 }
-
-}  // namespace
 
 void refuse_shape(Relation relation, const char* why, const char* what) {
   ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -207,7 +207,7 @@ OpenedShape open_shape(Schema schema, const DirectTable& definition) {
     Relation relation = was_known ? try_table_open(shape.table, RowExclusiveLock) : nullptr;
     if (relation == nullptr || !shape.is_known) {
       if (relation != nullptr) table_close(relation, NoLock);
-      shape.table = find_or_raise(schema, definition.name);
+      shape.table = find_table_or_raise(schema, definition.name);
       relation = table_open(shape.table, RowExclusiveLock);
       shape.is_known = true;
       look_at(relation, shape);

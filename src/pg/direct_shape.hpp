@@ -91,6 +91,8 @@ void insert_by_statement(Relation relation, DirectShape& shape, const NullableDa
 bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place);
 
 [[noreturn]] void refuse_stale_snapshot();
+// Raises 42P01.
+Oid find_table_or_raise(Schema schema, const char* name);
 // Raises 55000.
 [[noreturn]] void refuse_shape(Relation relation, const char* why, const char* what);
 

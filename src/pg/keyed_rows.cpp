@@ -70,13 +70,6 @@ void require_right_to_read(Relation relation) {
     refuse_shape(relation, "row security is forced", RelationGetRelationName(relation));
 }
 
-Oid find_or_raise(Schema schema, const char* name) {
-  const Oid table = get_relname_relid(name, schema.oid);
-  if (!OidIsValid(table))
-    ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"%s\" does not exist", name));
-  return table;
-}
-
 }  // namespace
 
 void forget_keyed_table(Oid table) noexcept {
@@ -111,7 +104,7 @@ KeyedRows::KeyedRows(Schema schema, KeyedTable& table, const Uuid& key)
     if (relation_ == nullptr || !known.is_current) {
       if (relation_ != nullptr) table_close(relation_, NoLock);
       known.is_ready = false;
-      known.table = find_or_raise(schema, table.name_);
+      known.table = find_table_or_raise(schema, table.name_);
       relation_ = table_open(known.table, AccessShareLock);
       known.is_current = true;
       if (relation_->rd_rel->relkind != RELKIND_RELATION || relation_->rd_rel->relhassubclass)
