@@ -104,17 +104,24 @@ void Database::go_on_connecting() {
   on_connected();
 }
 
+bool Database::send(const Statement& statement) {
+  if (statement.name != nullptr && statement.text != nullptr)
+    return PQsendPrepare(connection_, statement.name, statement.text, 0, nullptr) == 1;
+  std::vector<const char*> values;
+  for (const std::string& value : statement.values) values.push_back(value.c_str());
+  const int count = static_cast<int>(values.size());
+  if (statement.name != nullptr)
+    return PQsendQueryPrepared(connection_, statement.name, count, values.data(), nullptr, nullptr,
+                               0) == 1;
+  return PQsendQueryParams(connection_, statement.text, count, nullptr, values.data(), nullptr,
+                           nullptr, 0) == 1;
+}
+
 void Database::run(std::vector<Statement> statements, OnAnswer on_answer) {
   on_answer_ = std::move(on_answer);
   answer_ = {};
   bool is_sent = true;
-  for (const Statement& statement : statements) {
-    std::vector<const char*> values;
-    for (const std::string& value : statement.values) values.push_back(value.c_str());
-    is_sent =
-        is_sent && PQsendQueryParams(connection_, statement.text, static_cast<int>(values.size()),
-                                     nullptr, values.data(), nullptr, nullptr, 0) == 1;
-  }
+  for (const Statement& statement : statements) is_sent = is_sent && send(statement);
   if (!is_sent || PQpipelineSync(connection_) != 1) {
     // Later, because whoever called does not expect to be answered within.
     boost::asio::post(io_, [this, generation = generation_] {

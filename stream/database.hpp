@@ -17,9 +17,12 @@
 
 namespace socle::stream {
 
+// With a name, the text is prepared under it, as long as the connection lasts; without a text, what
+// was prepared under the name is run.
 struct Statement {
   const char* text = nullptr;
   std::vector<std::string> values;
+  const char* name = nullptr;
 };
 
 // Why there is no answer.
@@ -77,6 +80,7 @@ class Database {
   void go_on_connecting();
   void wait_for(Wait what, void (Database::*next)());
   void read();
+  bool send(const Statement& statement);
   void flush();
   void take_results();
   void take_result(PGresult* result);

@@ -11,6 +11,7 @@ constexpr char become_gateway[] =
     "select set_config('role', 'service_role', false), set_config('timezone', 'UTC', false)";
 constexpr char listen[] = "listen socle_events";
 constexpr char ask_position[] = "select oldest, newest from socle.stream_position()";
+constexpr char fetch_name[] = "fetch_events";
 constexpr char fetch_events[] =
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload"
     " from socle.stream_fetch($1, $2)";
@@ -52,10 +53,14 @@ void Feed::look_again_later() {
 
 // Listens before it looks, so that nothing comes unheard between the two.
 void Feed::begin() {
-  database_.run({{become_gateway, {}}, {listen, {}}, {ask_position, {}}}, [this](Answer answer) {
-    if (answer.rows) return take_position(*answer.rows);
-    if (!answer.failure->sqlstate.empty()) database_.lose(reason(*answer.failure));
-  });
+  database_.run({{become_gateway, {}},
+                 {listen, {}},
+                 {fetch_events, {}, fetch_name},
+                 {ask_position, {}}},
+                [this](Answer answer) {
+                  if (answer.rows) return take_position(*answer.rows);
+                  if (!answer.failure->sqlstate.empty()) database_.lose(reason(*answer.failure));
+                });
 }
 
 void Feed::take_position(const Rows& rows) {
@@ -70,7 +75,7 @@ void Feed::take_position(const Rows& rows) {
 void Feed::fetch() {
   if (!position_ || !database_.is_free()) return;
   has_news_ = false;
-  database_.run({{fetch_events, {std::to_string(*position_), std::to_string(batch)}}},
+  database_.run({{nullptr, {std::to_string(*position_), std::to_string(batch)}, fetch_name}},
                 [this](Answer answer) {
                   if (answer.rows) return take_events(*answer.rows);
                   if (!answer.failure->sqlstate.empty()) database_.lose(reason(*answer.failure));
