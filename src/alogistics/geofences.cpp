@@ -25,7 +25,7 @@ using tracking::FenceEventKind;
   "   stop_position, name, shape, core, enter_m, exit_m)"                                       \
   " select r.id, r.client_id, r.assigned_transporter_id, p.kind::alogistics.geofence_kind,"     \
   "   p.stop, left(p.name, 200), 'circle', jsonb_build_array(jsonb_build_array(p.lng, p.lat))," \
-  "   $2, $3"                                                                             \
+  "   $2, $3"                                                                                   \
   " from alogistics.transport_requests as r cross join lateral "
 #define KEEP_PLACES                                                                    \
   " as p (kind, stop, name, lat, lng)"                                                 \

@@ -39,14 +39,19 @@ const freight::TariffVersion& read_rules(const std::string& rules) {
 
 }  // namespace
 
+std::vector<freight::Place> places_of(std::string_view stops) {
+  std::vector<freight::Place> places;
+  for (const freight::Stop& stop :
+       pg::value_or_raise(freight::read_stops(stops, freight::StopNames::optional)))
+    places.push_back(stop.place);
+  return places;
+}
+
 std::vector<std::int64_t> measure_legs(const pg::Row& row, pg::Schema system) {
   const freight::Place pickup{row.get<double>("pickup_lat"), row.get<double>("pickup_lng")};
   const freight::Place delivery{row.get<double>("delivery_lat"), row.get<double>("delivery_lng")};
   pg::check(freight::check_place("delivery_lat", "delivery_lng", delivery));
-  std::vector<freight::Place> places;
-  for (const freight::Stop& stop : pg::value_or_raise(
-           freight::read_stops(row.get<std::string>("stops"), freight::StopNames::optional)))
-    places.push_back(stop.place);
+  std::vector<freight::Place> places = places_of(row.get<std::string>("stops"));
   places.push_back(delivery);
   return pg::value_or_raise(
       freight::legs_m(pickup, places, integer_setting(system, "pricing.road_factor_bps")));

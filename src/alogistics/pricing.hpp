@@ -12,6 +12,9 @@ struct Pricing {
   freight::Quote quote;
 };
 
+// Where the stops on the way are. Refuses what is no list of them (`invalid_value`).
+std::vector<freight::Place> places_of(std::string_view stops);
+
 // The road from stop to stop, measured; metres. Refuses places that are none (`invalid_value`) or
 // too far apart.
 std::vector<std::int64_t> measure_legs(const pg::Row& transport, pg::Schema system);

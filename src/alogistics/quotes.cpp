@@ -4,7 +4,6 @@
 #include "alogistics/pricing.hpp"
 #include "alogistics/request_row.hpp"
 #include "domain/freight/binding.hpp"
-#include "domain/freight/stops.hpp"
 #include "pg/direct_table.hpp"
 #include "pg/enum.hpp"
 #include "pg/random.hpp"
@@ -55,14 +54,6 @@ constexpr pg::ExpectedColumn columns[] = {
     {"request_id", "uuid"},
 };
 constexpr pg::DirectTable table{"quotes", columns, pg::checked_here, "prepare_quote"};
-
-std::vector<freight::Place> places_of(std::string_view stops) {
-  std::vector<freight::Place> places;
-  for (const freight::Stop& stop :
-       pg::value_or_raise(freight::read_stops(stops, freight::StopNames::optional)))
-    places.push_back(stop.place);
-  return places;
-}
 
 freight::Transport transport_of(const pg::Row& row) {
   return {transport_type_of(row),

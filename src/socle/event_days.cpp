@@ -22,14 +22,14 @@ constexpr std::int64_t day_us = 86'400'000'000;
 constexpr std::int64_t hours_default = 72;
 
 // The next block of what can be read up to $1, where no more comes in between. A block that is not
-// full waits.
+// full waits, and where there are not even so many ids nothing is read.
 constinit pg::Statement<std::int64_t> read_block{R"(
   select max(e.id), b.last_id + 1, coalesce(array_agg(distinct hashtext(e.topic))
     filter (where e.recipient is null), '{}')
   from (select coalesce(max(last_id), 0) from socle.event_blocks) as b (last_id)
     cross join lateral (
       select id, topic, recipient from socle.events
-      where id > b.last_id and id <= $1 order by id limit 4096) as e
+      where id > b.last_id and id <= $1 and $1 >= b.last_id + 4096 order by id limit 4096) as e
   group by b.last_id having count(*) = 4096)"};
 constinit pg::Statement<std::int64_t, std::int64_t, std::vector<std::int32_t>> write_block{
     "insert into socle.event_blocks (last_id, first_id, topic_hashes) values ($1, $2, $3)"
@@ -78,6 +78,7 @@ std::int64_t roll_by_hand() {
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["system"])"));
   const pg::AsRole owner(pg::owner_of(base_schema()));
   pg::Spi spi;
+  index_topics(spi);
   return roll_events(spi);
 }
 
@@ -119,7 +120,6 @@ std::int64_t roll_events(pg::Spi& spi) {
   const std::string kept = time_kept(spi);
   spi.run(move_horizon, kept);
   spi.run(drop_blocks);
-  index_topics(spi);
   return partitions::roll(spi, base_schema(), days, kept);
 }
 
