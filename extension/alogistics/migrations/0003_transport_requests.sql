@@ -82,11 +82,12 @@ create table alogistics.transport_requests (
 -- Those of staff are partial and not led by status: comparing an enum is not leakproof, so under row
 -- security the planner does not see that rows of one status are in the order of what follows it.
 -- Each step of a job makes an entry in every one that has no condition, so there is none that no list, search or policy
--- goes by: nobody deletes vehicles or staff, so the foreign keys to them need none.
+-- goes by: nobody deletes vehicles or staff, so the foreign keys to them need none. A request that nobody carries yet
+-- is nobody's job.
 create index idx_requests_status on alogistics.transport_requests (status);
 create index idx_requests_client on alogistics.transport_requests (client_id, created_at, id);
 create index idx_requests_transporter on alogistics.transport_requests
-  (assigned_transporter_id, pickup_date, id);
+  (assigned_transporter_id, pickup_date, id) where assigned_transporter_id is not null;
 create index idx_requests_pending on alogistics.transport_requests (created_at, id)
   where status = 'pending';
 create index idx_requests_past on alogistics.transport_requests (created_at, id)
