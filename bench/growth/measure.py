@@ -12,7 +12,7 @@ from libpq import Session
 from machine import OtherWork
 from operations import OPERATIONS, READS, Installation
 
-ROUNDS = int(os.environ.get("ROUNDS", "15"))
+ROUNDS = int(os.environ.get("ROUNDS", "30"))
 # Each of the people of a copy has one in each round.
 JOBS = int(os.environ["PEOPLE"]) - 1
 # What takes microseconds is called more often.

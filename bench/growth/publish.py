@@ -86,9 +86,13 @@ def churned(sizes):
     return results_page.table(["rows", "table", "table, MB", "indexes, MB", "live rows", "dead rows"], rows)
 
 
+MEMORY = (f"{int(os.environ['MEMORY_MB']) / 1024:.1f} GB of shared buffers, in"
+          f" {'huge' if os.environ['HUGE_PAGES'] == 'yes' else 'small'} pages.")
+
+
 def main():
     phases = [Phase(name) for name in PHASES if read(name)]
-    parts, bars = [], []
+    parts, bars = [MEMORY], []
     for phase in phases:
         parts += [phase.table(), phase.picture()]
         bars += phase.bars()
