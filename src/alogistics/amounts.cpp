@@ -9,9 +9,9 @@ money::Minor minor_units(const pg::Numeric& amount, std::string_view currency) {
   return pg::value_or_raise(money::parse_amount(amount.text, unit));
 }
 
-std::string written(pg::Spi& spi, pg::Schema system, money::Minor amount, std::string_view currency,
+std::string written(pg::Schema system, money::Minor amount, std::string_view currency,
                     const Uuid& reader) {
-  return written(amount, currency, locale_of(spi, system, reader));
+  return written(amount, currency, locale_of(system, reader));
 }
 
 std::string written(money::Minor amount, std::string_view currency, std::string_view locale) {

@@ -10,7 +10,7 @@ namespace socle::alogistics {
 money::Minor minor_units(const pg::Numeric& amount, std::string_view currency);
 
 // "25 000 FCFA", in the language of whoever reads it.
-std::string written(pg::Spi& spi, pg::Schema system, money::Minor amount, std::string_view currency,
+std::string written(pg::Schema system, money::Minor amount, std::string_view currency,
                     const Uuid& reader);
 std::string written(money::Minor amount, std::string_view currency, std::string_view locale);
 

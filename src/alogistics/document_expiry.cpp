@@ -21,7 +21,7 @@ constinit pg::Statement<Uuid, Uuid> find_live_jobs{
     "   and status in ('assigned', 'in_progress') order by pickup_date, id"};
 
 void remind(pg::Spi& spi, pg::Schema system, const Document& document, const std::string& date) {
-  const std::string locale = locale_of(spi, system, document.owner);
+  const std::string locale = locale_of(system, document.owner);
   const notifications::Parameter parameters[] = {{"paper", describe(spi, document, locale)},
                                                  {"date", date}};
   notify(spi, system, document.owner, "document.expires_soon.owner", parameters, std::nullopt);
@@ -33,7 +33,7 @@ void alert_staff(pg::Spi& spi, pg::Schema system, const Document& document) {
   if (jobs.empty()) return;
   const auto name = name_of(spi, document.owner);
   for (const Uuid& person : active_staff(spi)) {
-    const std::string paper = describe(spi, document, locale_of(spi, system, person));
+    const std::string paper = describe(spi, document, locale_of(system, person));
     for (const auto& [request, route] : jobs) {
       const notifications::Parameter parameters[] = {
           {"paper", paper}, {"transporter", name}, {"route", route}};
@@ -57,7 +57,7 @@ void expire_document(pg::Schema system, const Uuid& id, std::int32_t level) {
   if (level > 0 && !has_ended) remind(spi, system, document, date);
   if (level > 0 || !has_ended) return;
   write(spi, document, DocumentStatus::expired, std::nullopt, std::nullopt);
-  const std::string locale = locale_of(spi, system, document.owner);
+  const std::string locale = locale_of(system, document.owner);
   const notifications::Parameter parameters[] = {{"paper", describe(spi, document, locale)}};
   notify(spi, system, document.owner, "document.expired.owner", parameters, std::nullopt);
   alert_staff(spi, system, document);

@@ -71,10 +71,9 @@ Uuid submit(pg::Schema system, const Caller& caller, const OptionalUuid& vehicle
     refuse_missing("vehicle", *vehicle);
   if (!vehicle && caller.access.role != Role::transporter)
     throw pg::Refused(Refusal(errors::not_allowed).with_json("allowed_for", R"(["transporter"])"));
-  pg::value_or_raise(freight::check_document(
-      {vehicle.has_value(), paper.kind, paper.file_sha256, paper.number, paper.file_url,
-       days(paper.valid_until),
-       day_of(system, {pg::transaction_time()})}));
+  pg::value_or_raise(freight::check_document({vehicle.has_value(), paper.kind, paper.file_sha256,
+                                              paper.number, paper.file_url, days(paper.valid_until),
+                                              day_of(system, {pg::transaction_time()})}));
   Uuid id;
   const auto failure = pg::attempt(
       [&] {
@@ -102,10 +101,10 @@ Uuid submit_document(const OptionalText& kind, const OptionalText& file_sha256,
   if (!caller.user) throw pg::Refused(Refusal(errors::authentication_required));
   const Submission paper{require(kind, "kind"), require(file_sha256, "file_sha256"), number,
                          file_url, valid_until};
-  return once(system, "submit_document", key,
-              Arguments(paper.kind, paper.file_sha256, vehicle, number, days(valid_until),
-                        file_url),
-              [&] { return submit(system, caller, vehicle, paper); });
+  return once(
+      system, "submit_document", key,
+      Arguments(paper.kind, paper.file_sha256, vehicle, number, days(valid_until), file_url),
+      [&] { return submit(system, caller, vehicle, paper); });
 }
 
 void arm(pg::Spi& spi, pg::Schema system, const Document& document) {
@@ -141,7 +140,7 @@ bool approve(pg::Schema system, const Caller& caller, const Uuid& id) {
   replace(spi, system, document);
   write(spi, document, status, std::nullopt, caller);
   arm(spi, system, document);
-  const std::string locale = locale_of(spi, system, document.owner);
+  const std::string locale = locale_of(system, document.owner);
   const notifications::Parameter parameters[] = {{"paper", describe(spi, document, locale)}};
   notify(spi, system, document.owner, "document.approved.owner", parameters, std::nullopt);
   return true;
@@ -155,7 +154,7 @@ bool reject(pg::Schema system, const Caller& caller, const Uuid& id, const std::
   write(spi, document, pg::value_or_raise(take_step(document.status, DocumentStep::reject)), reason,
         caller);
   deadlines::drop(system, document_expiry, id);
-  const std::string locale = locale_of(spi, system, document.owner);
+  const std::string locale = locale_of(system, document.owner);
   const notifications::Parameter parameters[] = {{"paper", describe(spi, document, locale)},
                                                  {"reason", reason}};
   notify(spi, system, document.owner, "document.rejected.owner", parameters, std::nullopt);

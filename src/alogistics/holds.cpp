@@ -72,8 +72,8 @@ void divide(pg::Schema system, const Caller& caller, const Hold& hold, money::Mi
   ledger::post(system, {kind, hold.request, caller.user, std::nullopt, postings});
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"captured", written(spi, system, captured, wallet.currency, wallet.owner)},
-      {"returned", written(spi, system, hold.amount - captured, wallet.currency, wallet.owner)}};
+      {"captured", written(system, captured, wallet.currency, wallet.owner)},
+      {"returned", written(system, hold.amount - captured, wallet.currency, wallet.owner)}};
   notify(spi, system, wallet.owner, "wallet.hold_ended.owner", parameters, hold.request);
 }
 
@@ -100,7 +100,7 @@ Uuid set_aside(pg::Schema system, const Caller& caller, const Uuid& wallet_id,
                  {ledger::open_subject(system, "hold", id, wallet.currency), sum, "credit"}}});
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, sum, wallet.currency, wallet.owner)}, {"reason", reason}};
+      {"amount", written(system, sum, wallet.currency, wallet.owner)}, {"reason", reason}};
   notify(spi, system, wallet.owner, "wallet.held.owner", parameters, request);
   return id;
 }

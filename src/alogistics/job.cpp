@@ -53,7 +53,7 @@ Job read_job(const Uuid& id) {
 void tell_refunded(pg::Schema system, const Job& job, money::Minor amount) {
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, amount, job.currency, job.client)}, {"route", job.route}};
+      {"amount", written(system, amount, job.currency, job.client)}, {"route", job.route}};
   notify(spi, system, job.client, "payment.refunded.client", parameters, job.id);
 }
 
@@ -61,7 +61,7 @@ void tell_taken_back(pg::Schema system, const Job& job, money::Minor amount,
                      const std::string& reason) {
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, amount, job.currency, *job.transporter)},
+      {"amount", written(system, amount, job.currency, *job.transporter)},
       {"route", job.route},
       {"reason", reason}};
   notify(spi, system, *job.transporter, "payment.taken_back.transporter", parameters, job.id);

@@ -13,8 +13,7 @@ constinit pg::Statement<Uuid> is_request{
 }  // namespace
 
 const std::string& require_reason(const OptionalText& reason) {
-  if (!reason || is_blank(*reason))
-    throw pg::Refused(Refusal(errors::reason_required));
+  if (!reason || is_blank(*reason)) throw pg::Refused(Refusal(errors::reason_required));
   if (character_count(*reason) > reason_characters_max) refuse_value("reason", "too long");
   return *reason;
 }
@@ -46,8 +45,8 @@ void tell_moved(pg::Schema system, const ledger::Wallet& wallet, money::Minor am
   pg::Spi spi;
   const money::Minor size = amount < 0 ? -amount : amount;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, size, wallet.currency, wallet.owner)},
-      {"balance", written(spi, system, balance, wallet.currency, wallet.owner)}};
+      {"amount", written(system, size, wallet.currency, wallet.owner)},
+      {"balance", written(system, balance, wallet.currency, wallet.owner)}};
   notify(spi, system, wallet.owner, amount > 0 ? "wallet.credited.owner" : "wallet.debited.owner",
          parameters, std::nullopt);
 }

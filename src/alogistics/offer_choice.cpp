@@ -56,7 +56,7 @@ void tell_chosen(pg::Schema system, const Offer& offer) {
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"price", written(spi, system, offer.price, offer.currency, offer.transporter)},
+      {"price", written(system, offer.price, offer.currency, offer.transporter)},
       {"route", route_of(spi, offer.request)}};
   notify(spi, system, offer.transporter, "offer.accepted.transporter", parameters, offer.request);
 }

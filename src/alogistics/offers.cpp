@@ -54,7 +54,7 @@ void tell(pg::Spi& spi, pg::Schema system, const OptionalUuid& moderator, const 
   const notifications::Parameter parameters[] = {
       {"transporter", name_of(spi, transporter)},
       {"route", route_of(spi, bid.request)},
-      {"price", written(spi, system, price, currency, *moderator)}};
+      {"price", written(system, price, currency, *moderator)}};
   notify(spi, system, *moderator, "offer.made.staff", parameters, bid.request);
 }
 

@@ -71,7 +71,7 @@ money::Minor refund_of(const Dispute& found, Status outcome,
 void tell_released(pg::Schema system, const Job& job, const freight::Resolution& parts) {
   pg::Spi spi;
   const auto amount = [&](money::Minor sum) {
-    return written(spi, system, sum, job.currency, *job.transporter);
+    return written(system, sum, job.currency, *job.transporter);
   };
   tell(system, job, *job.transporter, "payment.released.transporter",
        {{"amount", amount(parts.to_transporter)}, {"commission", amount(parts.commission)}});

@@ -59,7 +59,7 @@ std::int64_t charge(pg::Schema system, const Caller& caller, const Uuid& wallet_
                 {ledger::house_account(system, "penalties", wallet.currency), sum, "penalty"}}});
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, sum, wallet.currency, wallet.owner)}, {"reason", reason}};
+      {"amount", written(system, sum, wallet.currency, wallet.owner)}, {"reason", reason}};
   notify(spi, system, wallet.owner, "wallet.penalized.owner", parameters, request);
   note(system, caller, "wallet.penalty", "ledger_transfers", std::to_string(id));
   return id;

@@ -57,8 +57,8 @@ money::Minor fee_of(pg::Schema system, const ledger::Wallet& wallet, money::Mino
 void tell(pg::Schema system, const ledger::Wallet& wallet, money::Minor amount, money::Minor fee) {
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, amount, wallet.currency, wallet.owner)},
-      {"fee", written(spi, system, fee, wallet.currency, wallet.owner)}};
+      {"amount", written(system, amount, wallet.currency, wallet.owner)},
+      {"fee", written(system, fee, wallet.currency, wallet.owner)}};
   notify(spi, system, wallet.owner, "withdrawal.requested.owner", parameters, std::nullopt);
 }
 

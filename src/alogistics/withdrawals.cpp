@@ -30,7 +30,7 @@ void tell(pg::Schema system, const Withdrawal& withdrawal, std::string_view key,
           money::Minor amount, const std::string& reason = {}) {
   pg::Spi spi;
   const notifications::Parameter parameters[] = {
-      {"amount", written(spi, system, amount, withdrawal.currency, withdrawal.user)},
+      {"amount", written(system, amount, withdrawal.currency, withdrawal.user)},
       {"reason", reason}};
   notify(spi, system, withdrawal.user, key, parameters, std::nullopt);
 }

@@ -11,7 +11,7 @@ namespace socle {
 void send_mail(pg::Spi& spi, pg::Schema system, const Account& account, const std::string& address,
                std::string_view key, std::span<const notifications::Parameter> parameters,
                const std::string& data, std::int64_t minutes_to_live) {
-  const std::string locale = locale_of(spi, system, account.id);
+  const std::string locale = locale_of(system, account.id);
   const Wording text = compose(system, key, locale, parameters);
   jobs::NewJob job{"email", std::string(key),
                    message_payload(address, locale, text.title, text.message, data)};

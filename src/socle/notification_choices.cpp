@@ -85,7 +85,7 @@ Datum list_choices(FunctionCallInfo fcinfo) {
   pg::SetResult table(fcinfo);
   const pg::AsRole owner(pg::owner_of(system));
   pg::Spi spi(pg::Access::read);
-  const Text locale = locale_of(spi, system, person);
+  const Text locale = locale_of(system, person);
   const Titles titles = titles_of_all(spi, system);
   const auto said = preferences_of(spi, system, {person})[person];
   for (const auto& [key, subject, words, is_critical, digest_minutes] :

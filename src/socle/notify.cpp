@@ -15,8 +15,6 @@ constexpr pg::ExpectedColumn locale_column[] = {{"locale", "text"}};
 constinit pg::KeyedTable profiles{"profiles", "id", locale_column};
 constexpr pg::ExpectedColumn wanted_column[] = {{"is_wanted", "bool"}};
 constinit pg::KeyedTable preferences{"channel_preferences", "user_id", wanted_column};
-constinit pg::SchemaStatement<Uuid> read_locale{
-    "select locale from {schema}.profiles where id = $1"};
 
 // As extension/shared/notifications.sql makes it, and what its triggers of new rows call.
 constexpr pg::ExpectedColumn columns[] = {
@@ -76,21 +74,24 @@ std::int64_t insert(pg::Schema system, const Uuid& person, const Wording& text,
   return id;
 }
 
+std::string read_locale(pg::Schema system, const Uuid& person) {
+  pg::KeyedRows profile(system, profiles, person);
+  return profile.next() ? profile.get<std::string>(0) : Reader().locale;
+}
+
 }  // namespace
 
 Reader reader_of(pg::Schema system, const Uuid& person) {
   const pg::FreshSnapshot snapshot;
-  Reader reader{person};
-  pg::KeyedRows profile(system, profiles, person);
-  if (profile.next()) reader.locale = profile.get<std::string>(0);
+  Reader reader{person, read_locale(system, person)};
   pg::KeyedRows preference(system, preferences, person);
   while (!reader.wants_more && preference.next()) reader.wants_more = preference.get<bool>(0);
   return reader;
 }
 
-std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person) {
-  const auto row = spi.row<std::string>(read_locale, system, person);
-  return row ? std::get<0>(*row) : Reader().locale;
+std::string locale_of(pg::Schema system, const Uuid& person) {
+  const pg::FreshSnapshot snapshot;
+  return read_locale(system, person);
 }
 
 void notify(pg::Spi& spi, pg::Schema system, const Uuid& person, std::string_view key,

@@ -33,7 +33,7 @@ void notify(pg::Spi& spi, pg::Schema system, const Reader& reader, std::string_v
 void notify_admins(pg::Spi& spi, pg::Schema system, std::string_view key,
                    std::span<const notifications::Parameter> parameters);
 
-// The language of a person's notifications.
-std::string locale_of(pg::Spi& spi, pg::Schema system, const Uuid& person);
+// The language of a person's notifications. Needs the rights of the system's owner.
+std::string locale_of(pg::Schema system, const Uuid& person);
 
 }  // namespace socle
