@@ -147,12 +147,20 @@ Obstacle find_obstacle(Relation relation, DirectShape& shape) {
   return found;
 }
 
-// Somebody up the stack may still be using what was known: its memory goes with the transaction.
+void free_with_transaction(SPIPlanPtr plan) {
+  auto* const freed = static_cast<MemoryContextCallback*>(
+      MemoryContextAlloc(TopTransactionContext, sizeof(MemoryContextCallback)));
+  freed->func = [](void* freed_plan) { SPI_freeplan(static_cast<SPIPlanPtr>(freed_plan)); };
+  freed->arg = plan;
+  MemoryContextRegisterResetCallback(TopTransactionContext, freed);
+}
+
+// Somebody up the stack may still be using what was known: it goes with the transaction.
 void forget(DirectShape& shape) {
   if (shape.memory != nullptr) MemoryContextSetParent(shape.memory, TopTransactionContext);
   shape.memory = nullptr;
   for (SPIPlanPtr* const plan : {&shape.statement, &shape.removal}) {
-    if (*plan != nullptr) SPI_freeplan(*plan);
+    if (*plan != nullptr) free_with_transaction(*plan);
     *plan = nullptr;
   }
 }

@@ -119,6 +119,23 @@ select is(test.after('insert into test.parents values (test.parent(9))', 9), 'ro
 select is(test.after('delete from test.parents where id = test.parent(2)', 2), '23503', 'and one that it deleted is not');
 select is(test.after('select'), 'row a', 'once all that is gone rows are written as before');
 
+-- By INSERT, while a trigger of it writes such rows too and the table has to be looked at anew.
+begin;
+create function test.insert_inner() returns trigger language plpgsql as $$
+begin
+  if new.name = 'outer' then
+    create or replace function pg_temp.news() returns integer language sql as 'select 1';
+    perform test.insert_rows(null, 'inner', 2);
+  end if;
+  return null;
+end
+$$;
+create trigger inner_rows after insert on test.open_rows for each row execute function test.insert_inner();
+select test.insert_rows(null, 'outer', 3) from generate_series(1, 5) \g /dev/null
+select results_eq('select name, count(*) from test.open_rows where name in (''inner'', ''outer'') group by name order by name',
+  $$ values ('inner', 30::bigint), ('outer', 15) $$, 'a statement that is at work is not taken away');
+rollback;
+
 -- Others may not take the parent away meanwhile.
 select test.open('other'), test.tell('other', 'set lock_timeout = 100') \g /dev/null
 begin;
