@@ -37,7 +37,9 @@ constexpr pg::ExpectedColumn journey_columns[] = {
     {"heading", "float8"},
     {"received_at", "timestamptz"},
 };
-constexpr pg::DirectTable journeys{"journeys", journey_columns, pg::checked_here, ""};
+constexpr int journey_key[] = {0};
+constexpr pg::DirectTable journeys{
+    "journeys", journey_columns, pg::checked_here, "", {}, {}, false, journey_key};
 constexpr pg::ExpectedColumn fence_columns[] = {
     {"id", "int8"},
     {"request_id", "uuid"},

@@ -59,7 +59,10 @@ Obstacle read_triggers(Relation relation, DirectShape& shape) {
   std::size_t count = 0;
   for (int i = 0; i < all->numtriggers; ++i) {
     ::Trigger& trigger = all->triggers[i];
-    if (trigger.tgenabled == TRIGGER_DISABLED) continue;
+    if (trigger.tgenabled == TRIGGER_DISABLED) {
+      if (is_foreign_key(trigger)) return {"a foreign key is switched off", trigger.tgname};
+      continue;
+    }
     if (shape.definition->is_emptied && TRIGGER_FOR_DELETE(trigger.tgtype))
       return {"a trigger would not fire", trigger.tgname};
     if (!TRIGGER_FOR_INSERT(trigger.tgtype)) continue;

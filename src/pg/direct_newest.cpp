@@ -71,14 +71,22 @@ bool OpenTable::find_newest(std::span<const Datum> key, bool is_after) {
   });
 }
 
+// Locked first: a row that is still there after the DELETE is one that a trigger keeps.
 bool OpenTable::remove() {
   return call([&] {
-    if (shape_->is_by_statement) return delete_by_statement(relation_, *shape_, &current_->tts_tid);
-    CheckCmdReplicaIdentity(relation_, CMD_DELETE);
+    ItemPointerData place = current_->tts_tid;
     TM_FailureData failure;
-    const TM_Result result =
-        table_tuple_delete(relation_, &current_->tts_tid, GetCurrentCommandId(true),
-                           GetActiveSnapshot(), InvalidSnapshot, true, &failure, false);
+    TM_Result result = TM_Ok;
+    if (shape_->is_by_statement) {
+      result = table_tuple_lock(relation_, &place, GetActiveSnapshot(), current_,
+                                GetCurrentCommandId(true), LockTupleExclusive, LockWaitBlock, 0,
+                                &failure);
+      if (result == TM_Ok) delete_by_statement(relation_, *shape_, &place);
+    } else {
+      CheckCmdReplicaIdentity(relation_, CMD_DELETE);
+      result = table_tuple_delete(relation_, &place, GetCurrentCommandId(true), GetActiveSnapshot(),
+                                  InvalidSnapshot, true, &failure, false);
+    }
     if (result == TM_Ok) return true;
     if (result != TM_Updated && result != TM_Deleted) elog(ERROR, "row changed by this command");
     if (IsolationUsesXactSnapshot()) refuse_stale_snapshot();

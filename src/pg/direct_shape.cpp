@@ -52,11 +52,34 @@ void check_columns(Relation relation, const DirectTable& definition) {
   }
 }
 
+// A primary key of other columns would be searched for what it does not hold.
+void check_key(Relation relation, const DirectTable& definition, Oid primary_key) {
+  if (definition.key.empty()) return;
+  if (!OidIsValid(primary_key)) refuse_shape(relation, "primary key is missing", "PRIMARY KEY");
+  Relation const index = index_open(primary_key, AccessShareLock);
+  const auto count = static_cast<std::size_t>(IndexRelationGetNumberOfKeyAttributes(index));
+  bool is_right = count == definition.key.size();
+  for (std::size_t i = 0; is_right && i < count; ++i)
+    is_right = index->rd_index->indkey.values[i] == definition.key[i] + 1;
+  index_close(index, NoLock);
+  if (!is_right)
+    refuse_shape(relation, "primary key is of other columns", get_rel_name(primary_key));
+}
+
+// A type may have a default, too, and a domain may refuse NULL. Nobody is told when a domain
+// changes: the executor looks each time.
+bool is_plain(Oid type, const DirectTable& definition) {
+  if (get_typdefault(type) != nullptr) return false;
+  if (get_typtype(type) != TYPTYPE_DOMAIN) return true;
+  return !definition.is_open() && !DomainHasConstraints(type);
+}
+
 Obstacle find_default(Relation relation, const DirectTable& definition) {
   TupleDesc const columns = RelationGetDescr(relation);
   for (int i = static_cast<int>(definition.columns.size()); i < columns->natts; ++i) {
     Form_pg_attribute const added = TupleDescAttr(columns, i);
-    if (!added->attisdropped && (added->attnotnull || added->atthasdef))
+    if (added->attisdropped) continue;
+    if (added->attnotnull || added->atthasdef || !is_plain(added->atttypid, definition))
       return {"added column is NOT NULL or has a default", NameStr(added->attname)};
   }
   return {};
@@ -177,6 +200,7 @@ void look_at(Relation relation, DirectShape& shape) {
   shape.sequence = sequence_of(relation);
   list_free(RelationGetIndexList(relation));
   shape.primary_key = relation->rd_pkindex;
+  check_key(relation, definition, shape.primary_key);
   const Obstacle obstacle = find_obstacle(relation, shape);
   shape.is_by_statement = obstacle.why != nullptr;
   if (shape.is_by_statement && !definition.is_open())

@@ -87,8 +87,8 @@ void call_triggers(Relation relation, const DirectShape& shape, TupleTableSlot* 
 // The same rows by INSERT.
 void insert_by_statement(Relation relation, DirectShape& shape, const NullableDatum* rows,
                          std::size_t count);
-// By DELETE; false if the row is no longer there.
-bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place);
+// By DELETE.
+void delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place);
 
 [[noreturn]] void refuse_stale_snapshot();
 // Raises 42P01.

@@ -66,15 +66,13 @@ void insert_by_statement(Relation relation, DirectShape& shape, const NullableDa
   SPI_finish();
 }
 
-bool delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place) {
+void delete_by_statement(Relation relation, DirectShape& shape, ItemPointer place) {
   if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
   if (shape.removal == nullptr) shape.removal = prepare_delete(relation);
   Datum values[] = {PointerGetDatum(place)};
   const int code = SPI_execute_plan(shape.removal, values, nullptr, false, 0);
   if (code < 0) elog(ERROR, "SPI_execute_plan: %s", SPI_result_code_string(code));
-  const bool is_deleted = SPI_processed > 0;
   SPI_finish();
-  return is_deleted;
 }
 
 }  // namespace socle::pg

@@ -28,16 +28,26 @@ bool adds_nothing(Relation index, const IndexEntry& before, const IndexEntry& en
   return true;
 }
 
+bool is_summary(Relation index) {
+#if PG_VERSION_NUM >= 160000
+  return index->rd_indam->amsummarizing;
+#else
+  return index->rd_rel->relam == BRIN_AM_OID;
+#endif
+}
+
 // An index that is built or dropped CONCURRENTLY may not be ready. That changes without a word
 // about its table, so what is known of the table does not tell.
+// An index other than a summary knows a row that was changed in place already.
 void insert_into_index(Relation table, const DirectIndex& known, EState* executor,
-                       std::span<TupleTableSlot* const> rows) {
+                       std::span<TupleTableSlot* const> rows, bool is_in_place) {
   const auto belongs = [&](TupleTableSlot* row) {
     GetPerTupleExprContext(executor)->ecxt_scantuple = row;
     return is_in_index(known, executor);
   };
   if (std::none_of(rows.begin(), rows.end(), belongs)) return;
   Relation const index = index_open(known.oid, RowExclusiveLock);
+  if (is_in_place && !is_summary(index)) return index_close(index, NoLock);
   // What BRIN, GiST and GIN note in it points into the open index.
   IndexInfo info = *known.info;
   info.ii_AmCache = nullptr;
@@ -106,8 +116,11 @@ void change(TupleTableSlot* changed, TupleTableSlot* current,
   ExecStoreVirtualTuple(changed);
 }
 
-bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot* changed,
-                         TM_Result& result, TM_FailureData& failure) {
+// Which indexes have to hear of a new version of a row.
+enum class Hearers { none, summaries, all };
+
+Hearers write_version(Relation table, TupleTableSlot* current, TupleTableSlot* changed,
+                      TM_Result& result, TM_FailureData& failure) {
   LockTupleMode lock = LockTupleNoKeyExclusive;
 #if PG_VERSION_NUM >= 160000
   TU_UpdateIndexes indexes = TU_None;
@@ -118,9 +131,10 @@ bool needs_index_entries(Relation table, TupleTableSlot* current, TupleTableSlot
       table_tuple_update(table, &current->tts_tid, changed, GetCurrentCommandId(true),
                          GetActiveSnapshot(), InvalidSnapshot, true, &failure, &lock, &indexes);
 #if PG_VERSION_NUM >= 160000
-  return indexes != TU_None;
+  if (indexes == TU_Summarizing) return Hearers::summaries;
+  return indexes == TU_None ? Hearers::none : Hearers::all;
 #else
-  return indexes;
+  return indexes ? Hearers::all : Hearers::none;
 #endif
 }
 
@@ -210,9 +224,9 @@ void OpenTable::insert_rows(const NullableDatum* rows, std::size_t count) {
   });
 }
 
-void OpenTable::insert_index_entries(std::span<TupleTableSlot* const> rows) {
+void OpenTable::insert_index_entries(std::span<TupleTableSlot* const> rows, bool is_in_place) {
   for (std::size_t i = 0; i < shape_->index_count; ++i)
-    insert_into_index(relation_, shape_->indexes[i], shape_->executor, rows);
+    insert_into_index(relation_, shape_->indexes[i], shape_->executor, rows, is_in_place);
   ResetPerTupleExprContext(shape_->executor);
 }
 
@@ -256,14 +270,16 @@ bool OpenTable::update(std::span<const Change> changes) {
     changed_->tts_tableOid = RelationGetRelid(relation_);
     TM_Result result = TM_Ok;
     TM_FailureData failure;
-    const bool is_moved = needs_index_entries(relation_, current_, changed_, result, failure);
+    CheckCmdReplicaIdentity(relation_, CMD_UPDATE);
+    const Hearers hearers = write_version(relation_, current_, changed_, result, failure);
     if (result == TM_Updated) {
       lock_newest_version();
       return false;
     }
     // Accounts are never deleted, and a transfer names each account once.
     if (result != TM_Ok) elog(ERROR, "row vanished, or was updated twice by one command");
-    if (is_moved) insert_index_entries({&changed_, 1});
+    if (hearers != Hearers::none)
+      insert_index_entries({&changed_, 1}, hearers == Hearers::summaries);
     return true;
   });
 }

@@ -45,6 +45,8 @@ struct DirectTable {
   std::span<const std::string_view> called = {};
   // Of an open table: whether rows are removed, so that a trigger on DELETE stands in the way too.
   bool is_emptied = false;
+  // Of a table whose rows are looked for: the columns of its primary key.
+  std::span<const int> key = {};
 
   bool is_open() const { return checks == checked_here; }
 };
@@ -97,9 +99,10 @@ class OpenTable {
   // column only.
   bool find_newest_after(std::span<const Datum> key);
 
-  // Deletes the current row of find_newest(). False if somebody else changed or deleted it
-  // meanwhile: then nothing is written, and the caller looks anew. Raises 40001 instead where the
-  // transaction's isolation forbids that. The table is one that is emptied.
+  // Deletes the current row of find_newest(), unless a trigger or rule that somebody attached keeps
+  // it. False if somebody else changed or deleted it meanwhile: then nothing is written, and the
+  // caller looks anew. Raises 40001 instead where the transaction's isolation forbids that. The
+  // table is one that is emptied.
   bool remove();
 
   // A column of the current row; valid until the next find() or update().
@@ -123,7 +126,7 @@ class OpenTable {
 
  private:
   bool find_newest(std::span<const Datum> key, bool is_after);
-  void insert_index_entries(std::span<TupleTableSlot* const> rows);
+  void insert_index_entries(std::span<TupleTableSlot* const> rows, bool is_in_place = false);
   void lock_newest_version();
 
   Relation relation_ = nullptr;

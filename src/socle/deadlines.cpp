@@ -41,7 +41,9 @@ constexpr pg::ExpectedColumn columns[] = {
     {"done_at", "timestamptz"},
     {"created_at", "timestamptz"},
 };
-constexpr pg::DirectTable table{"deadlines", columns, pg::checked_here, "", {}, {}, true};
+constexpr int key_columns[] = {column::kind, column::subject_id, column::level};
+constexpr pg::DirectTable table{
+    "deadlines", columns, pg::checked_here, "", {}, {}, true, key_columns};
 
 constinit pg::SchemaStatement<pg::Timestamp, std::int64_t> find_next{
     "select kind, subject_id, level, id, next_attempt_at from {schema}.deadlines"

@@ -28,7 +28,9 @@ constexpr pg::ExpectedColumn columns[] = {
     {"created_at", "timestamptz"},
     {"expires_at", "timestamptz"},
 };
-constexpr pg::DirectTable table{"idempotency_keys", columns, pg::checked_here, ""};
+constexpr int key_columns[] = {column::actor, column::key};
+constexpr pg::DirectTable table{
+    "idempotency_keys", columns, pg::checked_here, "", {}, {}, false, key_columns};
 
 constinit pg::SchemaStatement<std::string, std::string> drop_key{
     "delete from {schema}.idempotency_keys where actor = $1 and key = $2"};

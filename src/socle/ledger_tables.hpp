@@ -36,7 +36,9 @@ inline constexpr pg::ExpectedColumn columns[] = {
     {"closed_at", "timestamptz"},
 };
 inline constexpr int updated[] = {balance, seq, last_at};
-inline constexpr pg::DirectTable table{"ledger_accounts", columns, 8, "guard_ledger", updated};
+inline constexpr int key[] = {id};
+inline constexpr pg::DirectTable table{
+    "ledger_accounts", columns, 8, "guard_ledger", updated, {}, false, key};
 }  // namespace account
 
 namespace transfer {

@@ -1,7 +1,7 @@
 -- The posting core writes past the executor, so it refuses a table that has something attached that would have to
 -- act, each time anew, and keeps up whatever index is there. Design §5.
 begin;
-select plan(34);
+select plan(38);
 create function test.attached() returns trigger language plpgsql as 'begin return new; end';
 create function test.post() returns text language sql as $$
   select test.outcome('service_role', format('select alogistics.post_transfer(%s, %s, 5)',
@@ -55,6 +55,14 @@ select is(test.after('create unique index attached on alogistics.ledger_entries 
   '23505, 23505', 'a unique index that somebody added is obeyed');
 select is(test.after('alter type alogistics.wallet_transaction_type rename value ''credit'' to ''renamed'''),
   '22P02, 22P02', 'what was remembered of a type is forgotten when it changes');
+select is(test.after('alter table alogistics.ledger_accounts replica identity nothing; set local log_min_messages = error;
+    create publication attached for table alogistics.ledger_accounts'), '55000, 55000',
+  'a subscriber that could not find the row is minded, as in an UPDATE');
+select is(test.after('create publication attached for table alogistics.ledger_accounts'), 'done, done', 'others are no matter');
+select is(test.after('alter table alogistics.ledger_accounts drop constraint ledger_accounts_pkey cascade,
+    add primary key (public_id)'), '55000, 55000', 'accounts are not looked for by another key');
+select is(test.after('create index attached on alogistics.ledger_accounts using brin (last_at)'), 'done, done',
+  'an index that sums up blocks hears of accounts that are changed in place');
 select is(test.post(), 'done', 'and once all that is gone money moves');
 select is(test.lines_found(true), 3::bigint, 'the index knows each line');
 select is(test.lines_found(false), 3::bigint, 'that stands in the table');
