@@ -38,8 +38,8 @@ constexpr pg::ExpectedColumn journey_columns[] = {
     {"received_at", "timestamptz"},
 };
 constexpr int journey_key[] = {0};
-constexpr pg::DirectTable journeys{
-    "journeys", journey_columns, pg::checked_here, "", {}, {}, false, journey_key};
+constexpr pg::DirectTable journeys{"journeys", journey_columns, pg::checked_here, "", {},
+                                   {},         false,           journey_key};
 constexpr pg::ExpectedColumn fence_columns[] = {
     {"id", "int8"},
     {"request_id", "uuid"},
