@@ -118,6 +118,8 @@ Oid day_of(pg::Timestamp moment) {
 
 std::int64_t roll_events(pg::Spi& spi) {
   const std::string kept = time_kept(spi);
+  // What somebody still writes there goes too, and whoever has not read it is to be told.
+  partitions::lock_old(spi, base_schema(), days, kept);
   spi.run(move_horizon, kept);
   spi.run(drop_blocks);
   return partitions::roll(spi, base_schema(), days, kept);

@@ -26,9 +26,9 @@ constinit pg::Statement<> read_horizon{"select dropped_to from socle.event_horiz
 constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t> read_stream{
     "select id, at, system, topic, recipient, kind, entity, entity_id, payload, actor"
     " from socle.events where id > $1 and id <= $2 order by id limit $3"};
-// What is the caller's, and what is of the topics: in the blocks that have some of them, and behind
-// the last block. Of a topic that the caller joined after the cursor, from then on: found once, and
-// not for each event.
+// Nothing for a cursor that is too old. What is the caller's, and what is of the topics: in the
+// blocks that have some of them, and behind the last block. Of a topic that the caller joined after
+// the cursor, from then on: found once, and not for each event.
 constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, Uuid, Texts>
     read_own{R"(
   with block as materialized (
@@ -55,6 +55,7 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, U
     select * from seen
     where id >= coalesce((select j.id from joined as j where j.topic = seen.topic), 0)
   ) as found
+  where $1 >= (select dropped_to from socle.event_horizon)
   order by id limit $3)"};
 constinit pg::SchemaStatement<Texts> ask_topics{"select {schema}.may_follow($1)"};
 
@@ -64,8 +65,11 @@ std::int64_t newest() {
   return *mark;
 }
 
+// As of now, whatever the snapshot: who waits while a day is dropped finds nothing of it, although
+// his snapshot is from before.
 std::int64_t dropped_to() {
   const pg::AsRole owner(pg::owner_of(base_schema()));
+  const pg::LatestSnapshot now;
   pg::Spi spi(pg::Access::read);
   return std::get<0>(spi.row<std::int64_t>(read_horizon).value());
 }
@@ -111,20 +115,20 @@ Datum events_fetch(FunctionCallInfo fcinfo) {
   const std::int64_t last = newest();
   const pg::LatestSnapshot now;
   topics = check_topics(system, std::move(topics));
-  pg::SetResult result(fcinfo);
-  if (cursor < dropped_to() || cursor > last) {
-    result.add(last, pg::Timestamp{pg::wall_time()}, Text(), events::reset_kind, Text(), Text(),
-               pg::Json{"{}"});
-    return 0;
-  }
   // Where the stream was off.
   topics.emplace_back();
   const pg::AsRole owner(pg::owner_of(base_schema()));
   pg::Spi spi(pg::Access::read);
-  for (const auto& row :
-       spi.rows<std::int64_t, pg::Timestamp, std::string, std::string, Text, Text, pg::Json>(
-           read_own, cursor, last, count, std::string(system_name(system)), caller.user, topics))
-    std::apply([&](const auto&... column) { result.add(column...); }, row);
+  const auto rows =
+      spi.rows<std::int64_t, pg::Timestamp, std::string, std::string, Text, Text, pg::Json>(
+          read_own, cursor, last, count, std::string(system_name(system)), caller.user, topics);
+  pg::SetResult result(fcinfo);
+  if (cursor < dropped_to() || cursor > last)
+    result.add(last, pg::Timestamp{pg::wall_time()}, Text(), events::reset_kind, Text(), Text(),
+               pg::Json{"{}"});
+  else
+    for (const auto& row : rows)
+      std::apply([&](const auto&... column) { result.add(column...); }, row);
   return 0;
 }
 

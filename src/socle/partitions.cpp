@@ -4,10 +4,13 @@ namespace socle::partitions {
 
 namespace {
 
-// As statements: parts that are too old, and parts to come that are missing. $1 the quoted schema,
-// $2 the table, $3 day or month; a part's name ends with its time.
+// As statements: parts that are too old, to be locked (the table first, as a DROP does) and to be
+// dropped, and parts to come that are missing. $1 the quoted schema, $2 the table, $3 day or month;
+// a part's name ends with its time.
 constinit pg::Statement<std::string, std::string, std::string, std::string> plan_drops{R"(
-  select format('drop table %s.%I', $1, c.relname)
+  select format('lock table only %s.%I, only %1$s.%3$I in access exclusive mode',
+      $1, $2, c.relname),
+    format('drop table %s.%I', $1, c.relname)
   from pg_catalog.pg_inherits as i
   join pg_catalog.pg_class as c on c.oid = i.inhrelid,
        substr(c.relname, length($2) + 2) as time
@@ -35,17 +38,32 @@ constinit pg::Statement<std::string, std::string, std::string, std::string> plan
   select format('delete from %s.%I where %I < now() - %L::interval',
                 $1, $2 || '_default', $3, $4))"};
 
+std::string name_of(Unit unit) { return unit == Unit::day ? "day" : "month"; }
+
+// How each part that is too old is locked, and dropped.
+std::vector<std::tuple<std::string, std::string>> find_old(pg::Spi& spi, pg::Schema schema,
+                                                           const Division& division,
+                                                           const std::string& kept) {
+  return spi.rows<std::string, std::string>(plan_drops, pg::quoted_name(schema),
+                                            std::string(division.table), name_of(division.unit),
+                                            kept);
+}
+
 }  // namespace
+
+void lock_old(pg::Spi& spi, pg::Schema schema, const Division& division, const std::string& kept) {
+  for (const auto& [lock, drop] : find_old(spi, schema, division, kept)) spi.script(lock);
+}
 
 std::int64_t roll(pg::Spi& spi, pg::Schema schema, const Division& division,
                   const std::string& kept) {
   const std::string name = pg::quoted_name(schema);
   const std::string table = division.table;
   const std::string column = division.column;
-  const std::string unit = division.unit == Unit::day ? "day" : "month";
+  const std::string unit = name_of(division.unit);
   std::int64_t dropped = 0;
-  for (const auto& [statement] : spi.rows<std::string>(plan_drops, name, table, unit, kept)) {
-    spi.script(statement);
+  for (const auto& [lock, drop] : find_old(spi, schema, division, kept)) {
+    spi.script(drop);
     ++dropped;
   }
   for (const auto& [statement] : spi.rows<std::string>(plan_deletion, name, table, column, kept))

@@ -16,6 +16,9 @@ struct Division {
   Unit unit;
 };
 
+// Locks the parts that roll() drops, so that nobody writes into them any more.
+void lock_old(pg::Spi& spi, pg::Schema schema, const Division& division, const std::string& kept);
+
 // Drops the parts that ended longer ago than `kept`, an interval like '14 days', and deletes what
 // is as old among the rows without a part. Makes the current part and the next three, and moves
 // there what waited for them. How many parts were dropped. Needs the rights of the table's owner,
