@@ -275,6 +275,16 @@ void refuse_without_preload() {
   pg_unreachable();
 }
 
+void require_primary() {
+  if (!RecoveryInProgress()) return;
+  call([] {
+    ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+            errmsg("the event stream cannot be read on a standby"),
+            errdetail("What commits late would be passed over."),
+            errhint("Read it on the primary."));
+  });
+}
+
 void wake_at_commits() {
   Order* const order = shared.get();
   if (order == nullptr) return;

@@ -24,7 +24,8 @@ inline constexpr std::int64_t numbers_per_block = 65'536;
 std::optional<std::int64_t> take_number(Oid sequence);
 
 // Everything that was committed with a number up to this one is visible to snapshots that are taken
-// from now on, and no more comes. Never goes back. Nothing where there is no commit order.
+// from now on, and no more comes; not so on a standby. Never goes back. Nothing where there is no
+// commit order.
 std::optional<std::int64_t> watermark(Oid sequence);
 
 // True if the running transaction has taken a number.
@@ -35,6 +36,9 @@ bool has_taken_number();
 
 // Raises 55000: there is no commit order.
 [[noreturn]] void refuse_without_preload();
+
+// Raises 55000 on a standby: which transactions still run is known where they do.
+void require_primary();
 
 // Has transactions of this database that took a number set the latch of this process when they end.
 void wake_at_commits();

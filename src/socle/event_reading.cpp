@@ -60,6 +60,7 @@ constinit pg::Statement<std::int64_t, std::int64_t, std::int32_t, std::string, U
 constinit pg::SchemaStatement<Texts> ask_topics{"select {schema}.may_follow($1)"};
 
 std::int64_t newest() {
+  pg::require_primary();
   const auto mark = pg::watermark(event_sequence());
   if (!mark) pg::refuse_without_preload();
   return *mark;
