@@ -14,12 +14,19 @@ namespace socle::pg {
 
 namespace {
 
+// Lives in `memory`, and goes with it.
+struct Conditions {
+  MemoryContext memory;
+  ExprState** states;  // as the executor wants them
+  int borrowers;       // statements at work that have them
+  bool is_forgotten;   // goes with the last of these
+};
+
 struct KeptChecks {
   Oid table = InvalidOid;
   bool is_current = false;  // nothing has been heard of a change since it was looked at
   bool is_ready = false;
-  MemoryContext memory = nullptr;
-  ExprState** conditions = nullptr;  // as the executor wants them; null: it prepares its own
+  Conditions* conditions = nullptr;  // null: the executor prepares its own
 };
 
 constexpr std::size_t kept_max = 64;
@@ -98,6 +105,7 @@ bool needs_executor(Node* node, void* context) {
 #endif
 }
 
+// Null if the executor has to.
 ExprState** prepare(const TupleConstr& constraints) {
   auto* const conditions =
       static_cast<ExprState**>(palloc0(sizeof(ExprState*) * constraints.num_check));
@@ -113,11 +121,35 @@ ExprState** prepare(const TupleConstr& constraints) {
   return conditions;
 }
 
-// A statement up the stack may still use what was known: its memory goes with the transaction.
+void free_if_unused(const Conditions& conditions) {
+  if (conditions.borrowers == 0) MemoryContextDelete(conditions.memory);
+}
+
+// A statement up the stack may still use what was known.
 void forget(KeptChecks& checks) {
   checks.is_ready = false;
-  if (checks.memory != nullptr) MemoryContextSetParent(checks.memory, TopTransactionContext);
-  checks.memory = nullptr;
+  Conditions* const known = checks.conditions;
+  checks.conditions = nullptr;
+  if (known == nullptr) return;
+  known->is_forgotten = true;
+  free_if_unused(*known);
+}
+
+// Called when the memory of the statement goes, however it ends.
+void give_back(void* borrowed) {
+  auto& conditions = *static_cast<Conditions*>(borrowed);
+  --conditions.borrowers;
+  if (conditions.is_forgotten) free_if_unused(conditions);
+}
+
+ExprState** borrow(Conditions& conditions, MemoryContext statement) {
+  auto* const end = static_cast<MemoryContextCallback*>(
+      MemoryContextAlloc(statement, sizeof(MemoryContextCallback)));
+  end->func = give_back;
+  end->arg = &conditions;
+  MemoryContextRegisterResetCallback(statement, end);
+  ++conditions.borrowers;
+  return conditions.states;
 }
 
 void look_at(Relation table, KeptChecks& checks) {
@@ -126,21 +158,22 @@ void look_at(Relation table, KeptChecks& checks) {
   MemoryContext const fresh =
       AllocSetContextCreate(CurrentMemoryContext, "checks of a table", ALLOCSET_SMALL_SIZES);
   MemoryContext const outer = MemoryContextSwitchTo(fresh);
-  checks.conditions = prepare(*RelationGetDescr(table)->constr);
-  if (checks.conditions != nullptr)
-    MemoryContextSetIdentifier(
-        fresh, psprintf("%s %u", RelationGetRelationName(table), RelationGetRelid(table)));
+  ExprState** const states = prepare(*RelationGetDescr(table)->constr);
+  auto* const conditions = static_cast<Conditions*>(palloc(sizeof(Conditions)));
+  *conditions = {fresh, states, 0, false};
+  MemoryContextSetIdentifier(
+      fresh, psprintf("%s %u", RelationGetRelationName(table), RelationGetRelid(table)));
   MemoryContextSwitchTo(outer);
-  if (checks.conditions == nullptr) {
+  if (states == nullptr) {
     MemoryContextDelete(fresh);
   } else {
     MemoryContextSetParent(fresh, CacheMemoryContext);
-    checks.memory = fresh;
+    checks.conditions = conditions;
   }
   checks.is_ready = true;
 }
 
-void lend(ResultRelInfo& target, Oid owner) {
+void lend(ResultRelInfo& target, Oid owner, MemoryContext statement) {
   Relation const table = target.ri_RelationDesc;
   const TupleConstr* const constraints = RelationGetDescr(table)->constr;
   if (constraints == nullptr || constraints->num_check == 0) return;
@@ -154,7 +187,7 @@ void lend(ResultRelInfo& target, Oid owner) {
   if (place != nullptr) return;
   KeptChecks& checks = slot_for(RelationGetRelid(table));
   if (!checks.is_current || !checks.is_ready) look_at(table, checks);
-  place = checks.conditions;
+  if (checks.conditions != nullptr) place = borrow(*checks.conditions, statement);
 }
 
 void start(QueryDesc* query, int flags) {
@@ -167,7 +200,8 @@ void start(QueryDesc* query, int flags) {
   const Oid owner = get_role_oid(owner_name, true);
   if (!OidIsValid(owner)) return;
   ListCell* cell = nullptr;
-  foreach (cell, targets) lend(*static_cast<ResultRelInfo*>(lfirst(cell)), owner);
+  foreach (cell, targets)
+    lend(*static_cast<ResultRelInfo*>(lfirst(cell)), owner, query->estate->es_query_cxt);
 }
 
 }  // namespace

@@ -67,11 +67,28 @@ select is_empty($$select from pg_backend_memory_contexts where name = 'checks of
   'what is kept is not prepared again');
 alter table test.kept add constraint its_other check (id <> 99);
 update test.kept set low = 1 where id = 1;
-select is((select count(*) from pg_backend_memory_contexts where name = 'checks of a table' and parent = 'TopTransactionContext'),
-  1::bigint, 'after a change it is, and the old stays for statements that have it');
+select is((select count(*) from pg_backend_memory_contexts where name = 'checks of a table' and ident like 'kept %'),
+  1::bigint, 'after a change it is, and the old goes when no statement has it');
 rollback;
-select is_empty($$select from pg_backend_memory_contexts where name = 'checks of a table' and parent <> 'CacheMemoryContext'$$,
-  'until the transaction ends');
+-- However often: by a statement that ends, one that fails, and one in which the table changes.
+create trigger changed before insert on test.kept for each row execute function test.price_changed();
+do $$
+begin
+  for i in 1 .. 100 loop
+    insert into test.kept values (1000 + i, 'x'), (2000 + i, 'x');
+    begin
+      insert into test.kept values (3000 + i, 'x'), (4000 + i, 'longer');
+    exception when check_violation then
+      perform set_config('test.refused', i::text, false);
+    end;
+  end loop;
+  perform set_config('test.contexts', (select count(*)::text from pg_backend_memory_contexts where name = 'checks of a table'), false);
+end
+$$;
+select is(current_setting('test.refused'), '100', 'each of a hundred statements is refused');
+select is(current_setting('test.contexts'), '1', 'and nothing of them is left while the transaction goes on');
+drop trigger changed on test.kept;
+delete from test.kept where id > 1000;
 
 -- A change of the table.
 alter table test.kept add constraint its_new check (word <> 'new');
