@@ -56,10 +56,12 @@ constexpr ErrorDefinition proof_required{
     "proof_required",
     "PT422",
     422,
-    "a proof of delivery is required",
-    "une preuve de livraison est obligatoire",
-    "Send proof_of_delivery, for example a photo or the signature of the recipient.",
-    "Envoyez proof_of_delivery, par exemple une photo ou la signature du destinataire.",
+    "a proof is required",
+    "une preuve est obligatoire",
+    "Show a signature or a photograph; at the delivery with received_by, or the receiver's code, "
+    "as delivery.proof asks.",
+    "Montrez une signature ou une photo ; à la livraison avec received_by, ou le code du "
+    "destinataire, comme le veut delivery.proof.",
 };
 
 constexpr ErrorDefinition rating_not_allowed{
