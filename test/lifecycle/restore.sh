@@ -80,3 +80,30 @@ test_data_only() {
     guards_again migrated
     check 'migrated: the next job runs' works migrated
 }
+
+# A server that has run for months has tables of months and days that a new database lacks. As README.md does it.
+test_old_months() {
+    createdb --template=used aged
+    sql aged -o /dev/null <<'END'
+set session_replication_role = replica;
+create table alogistics.positions_2020_01 partition of alogistics.positions
+  for values from ('2020-01-01 00:00+00') to ('2020-02-01 00:00+00');
+create table alogistics.job_runs_20200101 partition of alogistics.job_runs
+  for values from ('2020-01-01 00:00+00') to ('2020-01-02 00:00+00');
+insert into alogistics.positions (request_id, device_time, transporter_id, client_id, lat, lng, standing, segment_cm, received_at)
+select id, '2020-01-15', client_id, client_id, 14, -17, 'counted', 0, '2020-01-15' from alogistics.transport_requests limit 1;
+END
+    fresh_database youthful
+    sql youthful -f "$root/test/fixtures.sql" -c 'set session_replication_role = replica' \
+        -c 'delete from alogistics.tariffs' -c 'delete from alogistics.cancellation_policies' \
+        -c 'delete from alogistics.job_queues' -c 'delete from alogistics.job_functions' \
+        -c 'delete from alogistics.notification_templates' -c 'delete from alogistics.notification_types'
+    pg_dump --data-only --disable-triggers --load-via-partition-root --exclude-schema=socle aged 2>/dev/null |
+        sed -E '/^ALTER TABLE alogistics\.(positions|job_runs)_[^ ]* (DIS|EN)ABLE TRIGGER ALL;$/d' >"$scratch/aged_data.sql"
+    check 'data alone load where months are missing' sql youthful -o /dev/null -f "$scratch/aged_data.sql"
+    check 'the position of an old month is there' answers youthful \
+        "select tableoid::regclass, count(*) from alogistics.positions where device_time < '2021-01-01' group by 1" \
+        'alogistics.positions_default|1'
+    guards_again youthful
+    check 'youthful: doctor() is content' is_sound youthful
+}
