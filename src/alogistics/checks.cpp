@@ -17,6 +17,13 @@ void refuse_missing(std::string_view entity, const Uuid& id) {
   refuse_missing(entity, std::string_view(to_string(id)));
 }
 
+void refuse_too_long(std::string_view field, std::ptrdiff_t characters_max) {
+  throw pg::Refused(Refusal(errors::invalid_value)
+                        .with("field", field)
+                        .with("reason", "too long")
+                        .with("characters_max", characters_max));
+}
+
 void refuse_missing(std::string_view entity, std::int64_t id) {
   throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", id));
 }
@@ -36,8 +43,12 @@ void check_length(const pg::Row& row, const char* field, std::ptrdiff_t least,
   const auto text = row.get<std::optional<std::string>>(field);
   if (!text) return;
   const std::ptrdiff_t characters = character_count(*text);
-  if (characters < least) refuse_value(field, "too short");
-  if (characters > most) refuse_value(field, "too long");
+  if (characters < least)
+    throw pg::Refused(Refusal(errors::invalid_value)
+                          .with("field", field)
+                          .with("reason", "too short")
+                          .with("characters_min", least));
+  if (characters > most) refuse_too_long(field, most);
 }
 
 }  // namespace socle::alogistics

@@ -7,6 +7,7 @@ namespace socle::alogistics {
 
 // `invalid_value` with the field's name and why.
 [[noreturn]] void refuse_value(std::string_view field, std::string_view reason);
+[[noreturn]] void refuse_too_long(std::string_view field, std::ptrdiff_t characters_max);
 
 // `not_found` with what was looked for.
 [[noreturn]] void refuse_missing(std::string_view entity, std::string_view id);

@@ -14,7 +14,8 @@ constinit pg::Statement<Uuid> is_request{
 
 const std::string& require_reason(const OptionalText& reason) {
   if (!reason || is_blank(*reason)) throw pg::Refused(Refusal(errors::reason_required));
-  if (character_count(*reason) > reason_characters_max) refuse_value("reason", "too long");
+  if (character_count(*reason) > reason_characters_max)
+    refuse_too_long("reason", reason_characters_max);
   return *reason;
 }
 

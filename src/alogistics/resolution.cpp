@@ -177,7 +177,8 @@ bool resolve_dispute(const OptionalUuid& dispute_uuid, const OptionalText& outco
   const Uuid id = require(dispute_uuid, "dispute_uuid");
   const std::string& word = require(outcome, "outcome");
   const std::string text = resolution.value_or("");
-  if (character_count(text) > resolution_characters_max) refuse_value("resolution", "too long");
+  if (character_count(text) > resolution_characters_max)
+    refuse_too_long("resolution", resolution_characters_max);
   const bool is_covered = platform_covers.value_or(false);
   return once(
       system, "resolve_dispute", key, Arguments(id, word, resolution, refund, is_covered), [&] {

@@ -104,7 +104,7 @@ const cases = [
   ['a reason that is a novel', 400, 'invalid_value',
     () => as('moderator').rpc('reject_transport_request',
       { request_uuid: requestAt('pending'), reason: 'é'.repeat(1001) }),
-    { field: 'status_reason', reason: 'too long' }],
+    { field: 'status_reason', reason: 'too long', characters_max: 1000 }],
   ['a proof that is a list', 400, 'invalid_value',
     () => complete('transporter', requestAt('in_progress'), { proof_of_delivery: ['photo'] }),
     { field: 'proof_of_delivery' }],

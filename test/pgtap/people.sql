@@ -1,6 +1,6 @@
 -- Sign-up makes a profile and a wallet, and the account stays in step: A-05 … A-12, A-64, A-65.
 begin;
-select plan(69);
+select plan(72);
 
 -- What becomes of what a person says at sign-up.
 create temporary table sign_ups (person text, meta jsonb, profile text);
@@ -124,5 +124,15 @@ select is(is_verified, false, 'is taken back') from alogistics.profiles where id
 select is((action, user_id, old_data ->> 'is_verified', new_data ->> 'is_verified'),
   ('profiles.update'::text, test.id('moderator'), 'true'::text, 'false'::text), 'and written down')
 from alogistics.audit_logs where entity_id = test.id('rival')::text order by id desc limit 1;
+
+-- A text of the wrong length is refused with the bound.
+select is((test.error(actor, statement)).detail::jsonb - 'error', facts::jsonb, facts)
+from (values
+  ('client', $$ select alogistics.update_profile(jsonb_build_object('city', repeat('é', 101))) $$,
+    '{"field": "city", "reason": "too long", "characters_max": 100}'),
+  ('transporter', $$ update alogistics.vehicles set plate_number = 'D' $$,
+    '{"field": "plate_number", "reason": "too short", "characters_min": 2}'),
+  ('moderator', $$ select alogistics.freeze_wallet(test.id('client'), repeat('x', 1001)) $$,
+    '{"field": "reason", "reason": "too long", "characters_max": 1000}')) as refused(actor, statement, facts);
 select * from finish();
 rollback;
