@@ -15,8 +15,9 @@ language c volatile
 set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME', 'socle_doctor';
 comment on function @schema@.doctor() is
-'What differs between this database and what migrate() made, with the SQL that mends it; empty is healthy.
+'What differs between the objects of this schema and what migrate() made, with the SQL that mends it; empty is healthy.
 INVOKER, for superusers and members of socle_owner.
 
+Roles, and who is a member of which, are looked at by socle.doctor() alone: ask both.
 severity is error (something is missing, altered or open that must not be), or notice (a part of the
 library is off). Errors: schema_outdated (55000) before the first migrate().';
