@@ -128,8 +128,8 @@ Uuid set_tariff(const std::optional<pg::Json>& rules, const std::optional<pg::Ti
 void check_city(std::string_view field, const std::string& city) {
   if (city.find_first_not_of(" \t\r\n\v\f") == std::string::npos)
     throw pg::Refused(Refusal(errors::missing_value).with("field", field));
-  if (character_count(city) > static_cast<std::ptrdiff_t>(freight::city_bytes_max))
-    refuse_value(field, "too long");
+  constexpr auto characters_max = static_cast<std::ptrdiff_t>(freight::city_bytes_max);
+  if (character_count(city) > characters_max) refuse_too_long(field, characters_max);
 }
 
 bool is_zero(const pg::Numeric& amount) {
