@@ -48,7 +48,8 @@ create table bench.lists (number serial, who text not null, statement text not n
 insert into bench.lists (who, statement, relation, indexes, most)
 select who, statement, 'transport_requests', regexp_replace(indexes, '\w+', 'idx_requests_\&', 'g'), most
 from (values
-  ('moderator', 'select * from alogistics.pending_requests order by created_at, id limit 20', 'pending', '20'),
+  -- One more than the page, to know that the last is not one of several of the same time.
+  ('moderator', 'select * from alogistics.pending_requests order by created_at, id limit 20', 'pending', '21'),
   ('moderator', 'select * from alogistics.pending_requests where (created_at, id) > (
      select created_at, id from alogistics.pending_requests order by created_at, id offset 30 limit 1)
      order by created_at, id limit 5', 'pending', '200'),
@@ -59,7 +60,7 @@ from (values
   ('moderator', 'select * from alogistics.unassigned_requests order by pickup_date, id limit 20', 'open', '20'),
   ('moderator', 'select * from alogistics.active_jobs order by delivery_date, id limit 20', 'live', '20'),
   ('moderator', 'select * from alogistics.active_jobs where is_late order by delivery_date, id limit 20', 'live', '20'),
-  ('moderator', 'select * from alogistics.past_requests order by created_at desc, id desc limit 20', 'past', '20'),
+  ('moderator', 'select * from alogistics.past_requests order by created_at desc, id desc limit 20', 'past', '21'),
   ('moderator', 'select * from alogistics.past_requests where status = ''cancelled''
      order by created_at desc, id desc limit 5', 'past', '500'),
   ('moderator', 'select count(*) from alogistics.transport_requests where status = ''disputed''', 'status',

@@ -2,7 +2,7 @@
 -- and ends where the page ends. Among 20,000 generated requests; among a million in make bench-freight.
 -- A-68, A-72, A-73, A-84 … A-86.
 begin;
-select plan(105);
+select plan(106);
 set client_min_messages = warning;
 select test.request_at('wish', 'pending', 10), test.request_at('ready', 'validated', 20),
   test.request_at('given', 'assigned', 30), test.request_at('underway', 'in_progress', 40),
@@ -152,5 +152,28 @@ select results_eq($$ select id, distance_km from alogistics.requests_near(12.6, 
 select ok(is_right, format('%s: %s reads %s of at most %s rows by %s', who, statement, rows, most, indexes))
 from bench.check_lists();
 select bench.act_as(null) \g /dev/null
+-- The planner does not see how few wait, and that who asked one after the other lies one after the other.
+set local session_replication_role = replica;
+delete from alogistics.transport_requests where status <> 'completed' and not (status = 'pending' and id = any(
+  array(select id from alogistics.transport_requests where status = 'pending' limit 10)));
+delete from alogistics.transport_requests where status = 'completed' and id <> all(
+  array(select id from alogistics.transport_requests where status = 'completed' order by created_at limit 2000));
+set local session_replication_role = default;
+cluster alogistics.transport_requests using idx_requests_created;
+analyze alogistics.transport_requests;
+create function test.cost_of_page() returns numeric language plpgsql as $$
+declare
+  plan json;
+begin
+  perform bench.act_as('moderator');
+  execute 'explain (format json) select id from alogistics.transport_requests where status = ''pending''
+    order by created_at, id limit 20' into plan;
+  perform bench.act_as(null);
+  return plan -> 0 -> 'Plan' ->> 'Total Cost';
+end
+$$;
+select test.cost_of_page() as by_index \gset
+drop index alogistics.idx_requests_pending;
+select cmp_ok(test.cost_of_page(), '>', 2 * :by_index, 'whoever waits is not looked for among all who asked');
 select * from finish();
 rollback;

@@ -88,9 +88,11 @@ create index idx_requests_status on alogistics.transport_requests (status);
 create index idx_requests_client on alogistics.transport_requests (client_id, created_at, id);
 create index idx_requests_transporter on alogistics.transport_requests
   (assigned_transporter_id, pickup_date, id) where assigned_transporter_id is not null;
-create index idx_requests_pending on alogistics.transport_requests (created_at, id)
+-- Of one column, as idx_requests_created: under row security the planner takes a fifth of all to be pending, and an
+-- index of two columns to lie less in order than one of one, so it would look for the few through all requests.
+create index idx_requests_pending on alogistics.transport_requests (created_at)
   where status = 'pending';
-create index idx_requests_past on alogistics.transport_requests (created_at, id)
+create index idx_requests_past on alogistics.transport_requests (created_at)
   where status in ('completed', 'cancelled');
 create index idx_requests_dates on alogistics.transport_requests (pickup_date, delivery_date);
 create index idx_requests_open on alogistics.transport_requests (pickup_date, id)
