@@ -93,7 +93,9 @@ class OpenTable {
 
   // Makes the row with this primary key, of up to four columns, the current one, as it is by now
   // whatever the snapshot; false if there is none. Waits for whoever is writing or deleting it.
-  // Raises 40001 where the transaction's isolation keeps the row from it.
+  // Raises 40001 where the transaction's isolation keeps the row from it. SERIALIZABLE does not
+  // hear of the search, whose locks on pages would refuse whoever looks nearby: who relies on there
+  // being no row has locked what it would belong to, or inserts one under a unique key.
   bool find_newest(std::span<const Datum> key);
   // The same for the row that comes after this key among those that differ from it in the last
   // column only.
