@@ -89,6 +89,13 @@ struct Day {
 };
 constinit Day known;
 
+// One that was detached is nobody's day: what is written there is not in the stream.
+Oid find_day(pg::Schema base, const char* name) {
+  const Oid found = pg::find_table(base.oid, name);
+  if (found == InvalidOid || pg::call([&] { return get_rel_relispartition(found); })) return found;
+  return InvalidOid;
+}
+
 }  // namespace
 
 void forget_day(Oid table) noexcept {
@@ -105,14 +112,14 @@ Oid day_of(pg::Timestamp moment) {
   int day = 0;
   j2date(static_cast<int>(number) + POSTGRES_EPOCH_JDATE, &year, &month, &day);
   pg_snprintf(name, sizeof name, "events_%04d%02d%02d", year, month, day);
-  const Oid found = pg::find_table(base.oid, name);
+  const Oid found = find_day(base, name);
   if (found != InvalidOid) {
     known = {number, found};
     return found;
   }
   const Oid others = pg::find_table(base.oid, "events_default");
   pg::call([&] { LockRelationOid(others, RowExclusiveLock); });
-  const Oid made_meanwhile = pg::find_table(base.oid, name);
+  const Oid made_meanwhile = find_day(base, name);
   return made_meanwhile != InvalidOid ? made_meanwhile : others;
 }
 

@@ -1,6 +1,6 @@
 -- The days of the event stream, and how long they are kept: A-74, docs/events.md. Statements commit, because a
 -- reader sees nothing of its own transaction.
-select plan(13);
+select plan(15);
 
 select count(alogistics.emit('request:' || gen_random_uuid(), 'note', '{}')) from generate_series(1, 10) \g /dev/null
 select set_eq($$ select c.relname::text from pg_inherits join pg_class as c on c.oid = inhrelid
@@ -45,4 +45,13 @@ select is((select count(*) from socle.events where id = :fifth_id), 1::bigint, '
 insert into alogistics.platform_settings values ('events.retention_hours', '70');
 select is(socle.roll_events(), 0::bigint, 'no day');
 select is((select oldest from socle.stream_position()), :fifth_id::bigint + 1, 'but a row among those of no day');
+-- Events go where the stream is, whatever is called after a day.
+select format('socle.%I', to_char(now() at time zone 'UTC', '"events_"YYYYMMDD')) as today, newest as position from socle.stream_position() \gset
+select alogistics.emit('request:1', 'note', '"before"') \g /dev/null
+select set_config('test.rows', (select count(*)::text from :today), false) \g /dev/null
+alter table socle.events detach partition :today;
+select alogistics.emit('request:1', 'note', '"behind"') \g /dev/null
+select results_eq(format('select payload from socle.stream_fetch(%s)', :position), $$ values ('"behind"'::jsonb) $$,
+  'what is written when a day was detached is in the stream');
+select is((select count(*)::text from :today), current_setting('test.rows'), 'and not in that day');
 select * from finish();
