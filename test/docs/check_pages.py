@@ -143,6 +143,20 @@ def drawn_transitions():
     return sorted({(event, start, end) for start, end, event in arrows if event != 'create'})
 
 
+RELATIONS = """
+  select relname from pg_class
+  where relnamespace = 'alogistics'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition"""
+
+
+def untold_tables():
+    """Who reads a table or view, and who writes it, stands in the page of access; `ledger_…` is all of them."""
+    shown = [name for row in table('docs/access.md', 'table or view', 'a person', 'staff', 'who writes')
+             for name in re.findall(r'`([\w.…]+)`', row[0])]
+    for [name] in query(RELATIONS):
+        if name not in shown and not any(name.startswith(start[:-1]) for start in shown if start.endswith('…')):
+            yield f'{name} is not in the table'
+
+
 def wrong_settings():
     shown = {row[0].strip('`'): row[2].strip('`')
              for row in table('docs/settings.md', 'key', 'kind', 'default', 'meaning')}
@@ -199,6 +213,7 @@ check('docs/payments.md, steps of withdrawals', wrong_steps_of_withdrawals())
 check('docs/errors.md, catalogue', differences(
     table('docs/errors.md', 'name', 'SQLSTATE', 'HTTP', 'message', 'in French', 'what to do'),
     query("select '`' || name || '`', sqlstate as s, status::text, message, message_fr, hint from socle.errors")))
+check('docs/access.md, tables', list(untold_tables()))
 check('docs/settings.md, keys', list(wrong_settings()))
 check('docs/quotes.md, tariff', wrong_tariff())
 check('docs/development.md, suites', wrong_suites())

@@ -103,7 +103,7 @@ select set_eq($$ select name from functions where provolatile = 's' $$,
         'alogistics.admin_kpis_csv', 'alogistics.admin_daily_csv', 'alogistics.admin_top_routes_csv', 'alogistics.admin_top_transporters_csv', 'alogistics.admin_users_csv', 'alogistics.admin_transactions_csv',
         'alogistics.search_users', 'alogistics.daily', 'alogistics.top_routes', 'alogistics.top_transporters',
         'alogistics.figures_counted', 'alogistics.compare_figures', 'alogistics.figures_differ',
-        'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works');
+        'auth.uid', 'auth.jwt', 'auth.role'], 'what only reads is STABLE, so that GET works; a new one wants its name here');
 select set_eq($$ select name from functions where provolatile = 'i' $$,
   array['socle.error_catalogue', 'socle.migration_files', 'alogistics.migration_files', 'alogistics.ll_to_earth',
         'alogistics.plain_words', 'alogistics.only_for_staff', 'alogistics.profile_figures',
