@@ -1,5 +1,11 @@
 #include "pg/spi.hpp"
 
+#include <utility>
+
+extern "C" {
+#include "jit/jit.h"
+}
+
 namespace socle::pg {
 
 SPIPlanPtr prepare_kept(const char* sql, const Oid* types, int count) {
@@ -43,6 +49,19 @@ long limit_of(SPIPlanPtr plan, long limit) {
   return source->commandTag == CMDTAG_SELECT ? limit : 0;
 }
 
+// While this lives, nothing is planned to be compiled. Our statements find some rows each; where a
+// kept plan, which knows no values, expects many, compiling it takes a second at each call.
+class Uncompiled {
+ public:
+  Uncompiled() : was_enabled_(std::exchange(jit_enabled, false)) {}
+  ~Uncompiled() { jit_enabled = was_enabled_; }
+  Uncompiled(const Uncompiled&) = delete;
+  Uncompiled& operator=(const Uncompiled&) = delete;
+
+ private:
+  bool was_enabled_;
+};
+
 }  // namespace
 
 Spi::Spi(Access access)
@@ -66,6 +85,7 @@ std::uint64_t Spi::execute_plan(SPIPlanPtr plan, const NullableDatum* values, st
   }
   nulls[count] = '\0';
   const bool read_only = read_only_;
+  const Uncompiled plans;
   call([&] {
     // The rows of the statement before are copied out; a loop must not pile them up.
     SPI_freetuptable(SPI_tuptable);
