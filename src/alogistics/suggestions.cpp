@@ -25,8 +25,8 @@ constexpr std::int64_t looked_at_min = 100;
 constinit pg::Statement<Uuid> find_pickup{
     "select pickup_lat, pickup_lng from alogistics.transport_requests where id = $1"};
 
-// Each of the nearest vehicles with all that its assignment would look at. Jobs are counted,
-// because for EXISTS the planner would read all jobs of the days, for all vehicles.
+// Each of the nearest vehicles with all that its assignment would look at. Jobs and papers are
+// counted, because for EXISTS the planner would read those of all vehicles and people.
 constinit pg::Statement<double, double, std::int64_t, std::int64_t, Uuid, pg::Timestamp,
                         pg::Timestamp>
     list_near{R"(
@@ -44,8 +44,8 @@ constinit pg::Statement<double, double, std::int64_t, std::int64_t, Uuid, pg::Ti
           where r.assigned_transporter_id = v.owner_id and r.id <> $5
             and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
             and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)) > 0,
-         exists (select from alogistics.documents as d
-                 where d.profile_id = v.owner_id and d.kind = 'identity' and d.status = 'approved'),
+         (select count(*) from alogistics.documents as d
+          where d.profile_id = v.owner_id and d.kind = 'identity' and d.status = 'approved') > 0,
          (select d.valid_until from alogistics.documents as d
           where d.profile_id = v.owner_id and d.kind = 'licence' and d.status = 'approved'),
          t.rating_average, t.rating_count::bigint
