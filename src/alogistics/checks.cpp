@@ -9,19 +9,19 @@ void refuse_value(std::string_view field, std::string_view reason) {
   throw pg::Refused(Refusal(errors::invalid_value).with("field", field).with("reason", reason));
 }
 
+void refuse_too_long(std::string_view field, std::ptrdiff_t characters_max) {
+  throw pg::Refused(Refusal(errors::invalid_value)
+                        .with("field", field)
+                        .with("reason", "too long")
+                        .with("characters_max", characters_max));
+}
+
 void refuse_missing(std::string_view entity, std::string_view id) {
   throw pg::Refused(Refusal(errors::not_found).with("entity", entity).with("id", id));
 }
 
 void refuse_missing(std::string_view entity, const Uuid& id) {
   refuse_missing(entity, std::string_view(to_string(id)));
-}
-
-void refuse_too_long(std::string_view field, std::ptrdiff_t characters_max) {
-  throw pg::Refused(Refusal(errors::invalid_value)
-                        .with("field", field)
-                        .with("reason", "too long")
-                        .with("characters_max", characters_max));
 }
 
 void refuse_missing(std::string_view entity, std::int64_t id) {

@@ -38,8 +38,11 @@ constexpr pg::ExpectedColumn journey_columns[] = {
     {"received_at", "timestamptz"},
 };
 constexpr int journey_key[] = {0};
-constexpr pg::DirectTable journeys{"journeys", journey_columns, pg::checked_here, "", {},
-                                   {},         false,           journey_key};
+constexpr pg::DirectTable journeys{.name = "journeys",
+                                   .columns = journey_columns,
+                                   .checks = pg::checked_here,
+                                   .guard = "",
+                                   .key = journey_key};
 constexpr pg::ExpectedColumn fence_columns[] = {
     {"id", "int8"},
     {"request_id", "uuid"},

@@ -42,8 +42,12 @@ constexpr pg::ExpectedColumn columns[] = {
     {"created_at", "timestamptz"},
 };
 constexpr int key_columns[] = {column::kind, column::subject_id, column::level};
-constexpr pg::DirectTable table{"deadlines", columns, pg::checked_here, "", {},
-                                {},          true,    key_columns};
+constexpr pg::DirectTable table{.name = "deadlines",
+                                .columns = columns,
+                                .checks = pg::checked_here,
+                                .guard = "",
+                                .is_emptied = true,
+                                .key = key_columns};
 
 constinit pg::SchemaStatement<pg::Timestamp, std::int64_t> find_next{
     "select kind, subject_id, level, id, next_attempt_at from {schema}.deadlines"

@@ -29,8 +29,11 @@ constexpr pg::ExpectedColumn columns[] = {
     {"expires_at", "timestamptz"},
 };
 constexpr int key_columns[] = {column::actor, column::key};
-constexpr pg::DirectTable table{"idempotency_keys", columns, pg::checked_here, "", {}, {}, false,
-                                key_columns};
+constexpr pg::DirectTable table{.name = "idempotency_keys",
+                                .columns = columns,
+                                .checks = pg::checked_here,
+                                .guard = "",
+                                .key = key_columns};
 
 constinit pg::SchemaStatement<std::string, std::string> drop_key{
     "delete from {schema}.idempotency_keys where actor = $1 and key = $2"};

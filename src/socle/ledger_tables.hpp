@@ -37,8 +37,12 @@ inline constexpr pg::ExpectedColumn columns[] = {
 };
 inline constexpr int updated[] = {balance, seq, last_at};
 inline constexpr int key[] = {id};
-inline constexpr pg::DirectTable table{"ledger_accounts", columns, 8,     "guard_ledger",
-                                       updated,           {},      false, key};
+inline constexpr pg::DirectTable table{.name = "ledger_accounts",
+                                       .columns = columns,
+                                       .checks = 8,
+                                       .guard = "guard_ledger",
+                                       .updated = updated,
+                                       .key = key};
 }  // namespace account
 
 namespace transfer {

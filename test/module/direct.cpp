@@ -31,8 +31,12 @@ std::int64_t insert_rows(pg::Schema schema, const std::optional<Uuid>& parent,
 constexpr pg::ExpectedColumn entry_columns[] = {
     {"name", "text"}, {"level", "int4"}, {"is_done", "bool"}};
 constexpr int entry_key[] = {0, 1};
-constexpr pg::DirectTable entries{"entries", entry_columns, pg::checked_here, "", {},
-                                  {},        true,          entry_key};
+constexpr pg::DirectTable entries{.name = "entries",
+                                  .columns = entry_columns,
+                                  .checks = pg::checked_here,
+                                  .guard = "",
+                                  .is_emptied = true,
+                                  .key = entry_key};
 
 // Deletes the entries of this name that are not done; their levels, in order.
 std::vector<std::int32_t> remove_entries(pg::Schema schema,
