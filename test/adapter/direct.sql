@@ -12,26 +12,18 @@ insert into test.parents values ('00000000-0000-0000-0000-000000000001'), ('0000
 create function test.parent(n integer) returns uuid language sql immutable
   as $$ select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid $$;
 
--- Inserts a row after a change of the table, which is then undone: what the journal says, or the SQLSTATE.
-create function test.after(change text, parent integer default 1, name text default 'a') returns text
-language plpgsql as $$
-declare
-  outcome text;
+-- Inserts a row: what the journal says then.
+create function test.insert_noted(parent integer, name text) returns text language plpgsql as $$
 begin
-  delete from test.journal;
-  delete from test.open_rows;
-  execute change;
-  begin
-    perform test.insert_rows(test.parent(parent), name);
-    set constraints all immediate;
-    outcome := (select coalesce(string_agg(text, ', ' order by id), 'silent') from test.journal);
-  exception when others then
-    outcome := sqlstate;
-  end;
-  raise sqlstate 'UNDO0';
-exception when sqlstate 'UNDO0' then
-  return outcome;
+  perform test.insert_rows(test.parent(parent), name);
+  set constraints all immediate;
+  return (select coalesce(string_agg(text, ', ' order by id), 'silent') from test.journal);
 end
+$$;
+-- The same after a change of the table, which is then undone; or the SQLSTATE.
+create function test.after(change text, parent integer default 1, name text default 'a') returns text language sql as $$
+  select test.undone('delete from test.journal; delete from test.open_rows; ' || change,
+                     format('select test.insert_noted(%s, %L)', parent, name))
 $$;
 -- Both errors, without where they come from and what the row was.
 create function test.errors(parent integer, name text) returns setof text language sql as $$

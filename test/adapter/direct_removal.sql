@@ -8,27 +8,23 @@ begin
   return old;
 end
 $$;
--- What is removed after a change of the table, which is then undone, what the journal says and what is left; or the SQLSTATE.
-create function test.removal_after(change text) returns text language plpgsql as $$
+-- Removes entries: which, what the journal says then, and what is left.
+create function test.remove_noted() returns text language plpgsql as $$
 declare
-  outcome text;
+  removed text := test.remove_entries('a');
 begin
-  delete from test.journal;
-  delete from test.entries;
-  insert into test.entries values ('a', 0, false), ('a', 2, true), ('a', 5, false), ('b', 1, false);
-  execute change;
-  begin
-    outcome := test.remove_entries('a')::text;
-    set constraints all immediate;
-    outcome := concat_ws(', ', outcome, (select string_agg(text, ', ' order by id) from test.journal),
-                         (select string_agg(name || level, ' ' order by name, level) from test.entries));
-  exception when others then
-    outcome := sqlstate;
-  end;
-  raise sqlstate 'UNDO0';
-exception when sqlstate 'UNDO0' then
-  return outcome;
+  set constraints all immediate;
+  return concat_ws(', ', removed, (select string_agg(text, ', ' order by id) from test.journal),
+                   (select string_agg(name || level, ' ' order by name, level) from test.entries));
 end
+$$;
+-- The same after a change of the table, which is then undone; or the SQLSTATE.
+create function test.removal_after(change text) returns text language sql as $$
+  select test.undone($begin$
+    delete from test.journal;
+    delete from test.entries;
+    insert into test.entries values ('a', 0, false), ('a', 2, true), ('a', 5, false), ('b', 1, false);
+  $begin$ || change, 'select test.remove_noted()')
 $$;
 select is(test.removal_after('select'), '{0,5}, a2 b1', 'rows are removed in the order of their key');
 select is(test.removal_after('delete from test.entries where level = 0'), '{5}, a2 b1',

@@ -10,21 +10,8 @@ insert into test.keyed (number, key, word, colour) values
   (1, test.key(1), 'one', 'red'), (null, test.key(2), repeat('x', 3), 'green'), (3, test.key(3), 'a', 'red'), (4, test.key(3), 'b', 'red');
 
 -- The outcome of a read after a change of the table, which is then undone.
-create function test.after(change text, n integer default 1) returns text language plpgsql as $$
-declare
-  outcome text;
-begin
-  execute change;
-  begin
-    outcome := test.read_keyed_now(test.key(n));
-  exception when others then
-    outcome := sqlstate;
-  end;
-  raise sqlstate 'UNDO0';
-exception when sqlstate 'UNDO0' then
-  return outcome;
-end
-$$;
+create function test.after(change text, n integer default 1) returns text language sql
+  as $$ select test.undone(change, format('select test.read_keyed_now(test.key(%s))', n)) $$;
 
 select is(test.read_keyed(test.key(n)), rows, coalesce(nullif(rows, ''), 'nothing'))
 from (values (1, 'red one 1'), (2, 'green xxx -'), (3, 'red a 3, red b 4'), (4, '')) as k(n, rows);

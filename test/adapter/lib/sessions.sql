@@ -1,4 +1,4 @@
--- Other sessions, and what an error holds.
+-- Other sessions, what an error holds, and changes for a moment.
 
 -- The connection string of a session of this role; `options` as in PGOPTIONS.
 create function test.connection(role text, options text default '') returns text
@@ -90,6 +90,23 @@ exception when query_canceled or others then
     error.table_name := table_name, error.schema_name := schema_name,
     error.column_name := column_name, error.type_name := pg_datatype_name;
   return error;
+end
+$$;
+
+-- What a query answers after a change, or the SQLSTATE of its error; both are undone.
+create function test.undone(change text, query text) returns text language plpgsql as $$
+declare
+  outcome text;
+begin
+  execute change;
+  begin
+    execute query into outcome;
+  exception when others then
+    outcome := sqlstate;
+  end;
+  raise sqlstate 'UNDO0';
+exception when sqlstate 'UNDO0' then
+  return outcome;
 end
 $$;
 
