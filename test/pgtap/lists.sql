@@ -154,10 +154,10 @@ from bench.check_lists();
 select bench.act_as(null) \g /dev/null
 -- The planner does not see how few wait, and that who asked one after the other lies one after the other.
 set local session_replication_role = replica;
-delete from alogistics.transport_requests where status <> 'completed' and not (status = 'pending' and id = any(
-  array(select id from alogistics.transport_requests where status = 'pending' limit 10)));
-delete from alogistics.transport_requests where status = 'completed' and id <> all(
-  array(select id from alogistics.transport_requests where status = 'completed' order by created_at limit 2000));
+delete from alogistics.transport_requests where id <> all(array(
+  (select id from alogistics.transport_requests where status = 'pending' limit 10)
+  union all
+  (select id from alogistics.transport_requests where status = 'completed' order by created_at limit 2000)));
 set local session_replication_role = default;
 cluster alogistics.transport_requests using idx_requests_created;
 analyze alogistics.transport_requests;
