@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
+#include <limits>
+#include <span>
 
 #include "alogistics/assignment.hpp"
 #include "alogistics/checks.hpp"
@@ -18,82 +21,57 @@ namespace {
 
 constexpr double radius_km_max = 20'000;
 constexpr std::int32_t count_max = 200;
-// Vehicles that are looked at for each row that is asked for; the nearest ones need not fit.
+// Vehicles that are looked at, at most, for each row that is asked for; the nearest ones need not
+// fit.
 constexpr std::int64_t looked_at_factor = 5;
 constexpr std::int64_t looked_at_min = 100;
 
 constinit pg::Statement<Uuid> find_pickup{
     "select pickup_lat, pickup_lng from alogistics.transport_requests where id = $1"};
 
-// Each of the nearest vehicles with all that its assignment would look at. Jobs and papers are
-// counted, because for EXISTS the planner would read those of all vehicles and people.
-constinit pg::Statement<double, double, std::int64_t, std::int64_t, Uuid, pg::Timestamp,
-                        pg::Timestamp>
-    list_near{R"(
-  select n.vehicle_id, n.lat, n.lng, extract(epoch from now() - n.device_time)::bigint,
-         v.owner_id, v.type::text, v.plate_number, v.capacity_kg, v.capacity_m3, v.is_available,
-         v.is_verified, v.insurance_expiry, v.inspection_expiry,
+constinit pg::Statement<double, double, std::int64_t, std::int64_t> list_near{
+    "select v.id, n.lat, n.lng, extract(epoch from now() - n.device_time)::bigint, v.owner_id,"
+    "   v.type::text, v.plate_number, v.capacity_kg, v.capacity_m3, v.is_available, v.is_verified,"
+    "   v.insurance_expiry, v.inspection_expiry"
+    " from alogistics.nearest_vehicles($1, $2, now() - $3 * interval '1 hour', $4) as n"
+    "   join alogistics.vehicles as v on v.id = n.vehicle_id"};
+
+// Jobs and papers are counted, because for EXISTS the planner would read those of all vehicles and
+// people.
+constinit pg::Statement<std::vector<Uuid>, std::vector<Uuid>, Uuid, pg::Timestamp, pg::Timestamp>
+    describe_carriers{R"(
+  select v.id,
          coalesce(nullif(concat_ws(' ', nullif(t.first_name, ''), nullif(t.last_name, '')), ''),
                   '—'),
+         t.rating_average, t.rating_count::bigint,
          t.role = 'transporter', t.is_active, t.is_verified,
-         (select count(*) from alogistics.transport_requests as r
-          where r.assigned_vehicle_id = n.vehicle_id and r.id <> $5
-            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
-            and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)) > 0,
-         (select count(*) from alogistics.transport_requests as r
-          where r.assigned_transporter_id = v.owner_id and r.id <> $5
-            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
-            and tstzrange(pickup_date, delivery_date) && tstzrange($6, $7)) > 0,
          (select count(*) from alogistics.documents as d
-          where d.profile_id = v.owner_id and d.kind = 'identity' and d.status = 'approved') > 0,
+          where d.profile_id = t.id and d.kind = 'identity' and d.status = 'approved') > 0,
          (select d.valid_until from alogistics.documents as d
-          where d.profile_id = v.owner_id and d.kind = 'licence' and d.status = 'approved'),
-         t.rating_average, t.rating_count::bigint
-  from alogistics.nearest_vehicles($1, $2, now() - $3 * interval '1 hour', $4) as n
-    join alogistics.vehicles as v on v.id = n.vehicle_id
-    join alogistics.profiles as t on t.id = v.owner_id)"};
+          where d.profile_id = t.id and d.kind = 'licence' and d.status = 'approved'),
+         (select count(*) from alogistics.transport_requests as r
+          where r.assigned_vehicle_id = v.id and r.id <> $3
+            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
+            and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5)) > 0,
+         (select count(*) from alogistics.transport_requests as r
+          where r.assigned_transporter_id = t.id and r.id <> $3
+            and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
+            and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5)) > 0
+  from unnest($1, $2) as v (id, owner_id) join alogistics.profiles as t on t.id = v.owner_id)"};
 
 struct Candidate {
-  freight::Carrier carrier;
-  freight::Vehicle vehicle;
   Uuid vehicle_id;
-  std::string name, plate;
+  freight::Vehicle vehicle;
+  std::string plate;
   double distance_m;
   std::int64_t age_s;
-  std::optional<pg::Numeric> rating;
-  std::int64_t ratings;
-  std::vector<Refusal> reasons;
+  // From here on what only look_at() knows.
+  std::string name = {};
+  std::optional<pg::Numeric> rating = {};
+  std::int64_t ratings = 0;
+  std::vector<Refusal> reasons = {};
 };
-
-template <class... C>
-struct Columns {
-  using Row = std::tuple<C...>;
-  template <class... A>
-  static std::vector<Row> read(pg::Spi& spi, const A&... parameters) {
-    return spi.rows<C...>(list_near, parameters...);
-  }
-};
-using Near = Columns<Uuid, double, double, std::int64_t, Uuid, std::string, std::string, double,
-                     std::optional<double>, bool, bool, std::optional<pg::Date>,
-                     std::optional<pg::Date>, std::string, bool, bool, bool, bool, bool, bool,
-                     std::optional<pg::Date>, std::optional<pg::Numeric>, std::int64_t>;
-
-Candidate read(const Near::Row& row, freight::Place pickup) {
-  const auto& [vehicle_id, lat, lng, age, owner, type, plate, kg, m3, available, verified,
-               insurance, inspection, name, is_transporter, is_active, is_verified, vehicle_busy,
-               busy, has_identity, licence, rating, ratings] = row;
-  return {{owner, is_transporter, is_active, is_verified, busy, has_identity, days(licence)},
-          {owner, freight::parse_vehicle_type(type).value(), kg, m3, available, verified,
-           vehicle_busy, days(insurance), days(inspection)},
-          vehicle_id,
-          name,
-          plate,
-          freight::great_circle_m(pickup, {lat, lng}),
-          age,
-          rating,
-          ratings,
-          {}};
-}
+using Candidates = std::span<Candidate>;
 
 // Those that fit first, then the nearest, then the best rated.
 bool comes_before(const Candidate& a, const Candidate& b) {
@@ -106,29 +84,112 @@ bool comes_before(const Candidate& a, const Candidate& b) {
   return a.vehicle_id.bytes < b.vehicle_id.bytes;
 }
 
-std::vector<Candidate> list(pg::Schema system, const Uuid& request, double radius_m,
-                            std::int64_t most) {
-  pg::Spi spi(pg::Access::read);
-  const auto place = spi.row<double, double>(find_pickup, request);
-  if (!place) refuse_missing("transport_request", request);
-  const freight::Place pickup{std::get<0>(*place), std::get<1>(*place)};
-  const Wanted wanted = wanted_at(system, request);
-  const freight::Papers papers = required_papers(system);
-  std::vector<Candidate> candidates;
-  const std::int64_t hours = integer_setting(system, "vehicle.position_max_age_hours");
-  for (const Near::Row& row : Near::read(spi, pickup.lat, pickup.lng, hours,
-                                         std::max(most * looked_at_factor, looked_at_min), request,
-                                         wanted.from, wanted.to)) {
-    Candidate candidate = read(row, pickup);
-    if (candidate.distance_m > radius_m) continue;
-    candidate.reasons =
-        freight::list_reasons(wanted.job, candidate.carrier, candidate.vehicle, papers);
-    candidates.push_back(std::move(candidate));
+// What is asked of whom.
+struct Search {
+  pg::Schema system;
+  Wanted wanted;
+  freight::Papers papers;
+  double radius_m;
+  std::size_t most;
+};
+
+// The nearest first.
+std::vector<Candidate> find_near(pg::Spi& spi, const Search& search) {
+  const auto place = spi.row<double, double>(find_pickup, search.wanted.request);
+  const freight::Place pickup = std::make_from_tuple<freight::Place>(place.value());
+  const std::int64_t hours = integer_setting(search.system, "vehicle.position_max_age_hours");
+  const auto count = static_cast<std::int64_t>(search.most) * looked_at_factor;
+  std::vector<Candidate> near;
+  for (const auto& [id, lat, lng, age_s, owner, type, plate, kg, m3, available, verified, insurance,
+                    inspection] : spi.rows<Uuid, double, double, std::int64_t, Uuid, std::string,
+                                           std::string, double, std::optional<double>, bool, bool,
+                                           std::optional<pg::Date>, std::optional<pg::Date>>(
+           list_near, pickup.lat, pickup.lng, hours, std::max(count, looked_at_min))) {
+    const double distance_m = freight::great_circle_m(pickup, {lat, lng});
+    if (distance_m > search.radius_m) continue;
+    const freight::Vehicle vehicle{owner,
+                                   freight::parse_vehicle_type(type).value(),
+                                   kg,
+                                   m3,
+                                   available,
+                                   verified,
+                                   false,
+                                   days(insurance),
+                                   days(inspection)};
+    near.push_back({id, vehicle, plate, distance_m, age_s});
   }
-  std::sort(candidates.begin(), candidates.end(), comes_before);
-  if (candidates.size() > static_cast<std::size_t>(most))
-    candidates.erase(candidates.begin() + most, candidates.end());
-  return candidates;
+  std::ranges::stable_sort(near, {}, &Candidate::distance_m);
+  return near;
+}
+
+// Whether nothing speaks against the vehicle itself.
+bool could_fit(const Search& search, const Candidate& candidate) {
+  const freight::Carrier best{.id = candidate.vehicle.owner,
+                              .is_transporter = true,
+                              .is_active = true,
+                              .is_verified = true,
+                              .has_identity = true,
+                              .licence_expiry = std::numeric_limits<std::int32_t>::max()};
+  return freight::list_reasons(search.wanted.job, best, candidate.vehicle, search.papers).empty();
+}
+
+// Says of each what speaks against it.
+void look_at(pg::Spi& spi, const Search& search, Candidates candidates) {
+  const Wanted& wanted = search.wanted;
+  std::vector<Uuid> vehicles, owners;
+  for (const Candidate& candidate : candidates) {
+    vehicles.push_back(candidate.vehicle_id);
+    owners.push_back(candidate.vehicle.owner);
+  }
+  for (const auto& [vehicle, name, rating, ratings, is_transporter, is_active, is_verified,
+                    has_identity, licence, vehicle_busy, busy] :
+       spi.rows<Uuid, std::string, std::optional<pg::Numeric>, std::int64_t, bool, bool, bool, bool,
+                std::optional<pg::Date>, bool, bool>(describe_carriers, vehicles, owners,
+                                                     wanted.request, wanted.from, wanted.to)) {
+    Candidate& found = *std::ranges::find(candidates, vehicle, &Candidate::vehicle_id);
+    const freight::Carrier carrier{found.vehicle.owner, is_transporter, is_active,
+                                   is_verified,         busy,           has_identity,
+                                   days(licence)};
+    found.vehicle.has_overlapping_job = vehicle_busy;
+    found.name = name;
+    found.rating = rating;
+    found.ratings = ratings;
+    found.reasons = freight::list_reasons(wanted.job, carrier, found.vehicle, search.papers);
+  }
+}
+
+// The first of them, with all that are as near as the last.
+Candidates take(Candidates near, std::size_t count) {
+  if (near.size() <= count) return near;
+  while (count < near.size() && near[count].distance_m == near[count - 1].distance_m) ++count;
+  return near.first(count);
+}
+
+// Looks at the carriers of those that could fit, the nearest first, until there are as many that do
+// as are asked for. Only if they are too few does it matter what speaks against the others.
+std::vector<Candidate> list(const Search& search) {
+  pg::Spi spi(pg::Access::read);
+  std::vector<Candidate> near = find_near(spi, search);
+  const auto others =
+      std::ranges::stable_partition(near, [&](const auto& c) { return could_fit(search, c); });
+  std::vector<Candidate> found;
+  const auto look = [&](Candidates candidates) {
+    look_at(spi, search, candidates);
+    std::ranges::move(candidates, std::back_inserter(found));
+  };
+  const auto fitting = [&] {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(found, [](const auto& c) { return c.reasons.empty(); }));
+  };
+  for (Candidates left{near.begin(), others.begin()}; !left.empty() && fitting() < search.most;) {
+    const Candidates next = take(left, search.most);
+    left = left.subspan(next.size());
+    look(next);
+  }
+  if (fitting() < search.most) look(take(others, search.most));
+  std::ranges::sort(found, comes_before);
+  if (found.size() > search.most) found.resize(search.most);
+  return found;
 }
 
 // Kilometres, to the metre.
@@ -158,12 +219,13 @@ Datum suggest_transporters(FunctionCallInfo fcinfo) {
   std::vector<Candidate> candidates;
   {
     const pg::AsRole owner(pg::owner_of(system));
-    candidates = list(system, id, radius_m, *most);
+    candidates = list({system, wanted_at(system, id), required_papers(system), radius_m,
+                       static_cast<std::size_t>(*most)});
   }
   pg::SetResult table(fcinfo);
   for (const Candidate& c : candidates)
-    table.add(c.carrier.id, c.name, c.vehicle_id, std::string(to_string(c.vehicle.type)), c.plate,
-              kilometres(c.distance_m), c.age_s, c.rating, c.ratings, c.reasons.empty(),
+    table.add(c.vehicle.owner, c.name, c.vehicle_id, std::string(to_string(c.vehicle.type)),
+              c.plate, kilometres(c.distance_m), c.age_s, c.rating, c.ratings, c.reasons.empty(),
               pg::Json{freight::reasons_json(c.reasons)});
   return 0;
 }

@@ -1,7 +1,7 @@
 -- Who could carry a request: the nearest vehicles, those that fit first, and what speaks against the others.
 -- A-58, A-76; logistics.md §4 point 5.
 begin;
-select plan(57);
+select plan(58);
 
 select test.request_at('load', 'validated', 20) \g /dev/null
 create function test.report(vehicle text, lat text, lng text default '-17.4', device_time text default 'now()')
@@ -79,6 +79,8 @@ select is(test.suggested(), 'Near, Far, Small: vehicle_too_small vehicle_too_sma
   'Ill: transporter_not_verified', 'logistics.md §4 point 5: the nearest that fit, then the others with every reason why not');
 select is(test.suggested(', 60'), regexp_replace(test.suggested(), ', Far', ''), 'within 60 km');
 select is(test.suggested(', 200, 1'), 'Near', 'the first only');
+select is(test.suggested(', 200, 4'), 'Near, Far, Small: vehicle_too_small vehicle_too_small, Unverified: vehicle_not_verified',
+  'those that do not fit fill the places that are left');
 insert into alogistics.platform_settings (key, value) values ('vehicle.position_max_age_hours', '25');
 select is(test.suggested(', 12'), 'Stale, Small: vehicle_too_small vehicle_too_small, '
   'Unverified: vehicle_not_verified, Away: vehicle_unavailable, Uninsured: insurance_expired, Busy: vehicle_busy transporter_busy, '
