@@ -55,10 +55,8 @@ begin
   call bench.ask('counted', round, 1, 'select bench.counted(current_date - 60, current_date - 30), bench.counted(current_date - 90, current_date - 60)');
   call bench.make('with', round);
   alter table alogistics.transport_requests disable trigger count_figures;
-  alter table alogistics.transport_requests disable trigger count_changed_figures;
   call bench.make('without', round);
   alter table alogistics.transport_requests enable trigger count_figures;
-  alter table alogistics.transport_requests enable trigger count_changed_figures;
   perform alogistics.rebuild_figures();
   call bench.ask('fold', round, 1, 'select alogistics.fold_figures()');
 end

@@ -122,7 +122,7 @@ begin
      or exists (select from rival.transport_requests as o
              where o.assigned_transporter_id = p.id
                and (o.status in ('assigned', 'in_progress') or o.disputed_from = 'in_progress')
-               and tstzrange(o.pickup_date, o.delivery_date) && tstzrange((j.r).pickup_date, (j.r).delivery_date)) then
+               and tstzrange(o.pickup_date, o.delivery_date, '[)') && tstzrange((j.r).pickup_date, (j.r).delivery_date)) then
     raise exception 'busy' using errcode = 'PT409';
   end if;
   perform from rival.ledger_accounts

@@ -3,6 +3,7 @@
 
 #include "domain/errors/catalogue.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/time_zone.hpp"
 #include "socle/platform_settings.hpp"
 
 namespace socle::alogistics {
@@ -25,7 +26,7 @@ constinit pg::Statement<Uuid> read_papers{
     "   max(valid_until) filter (where kind = 'licence')"
     " from alogistics.documents where profile_id = $1 and status = 'approved'"};
 
-// Who is busy: the same rule as the EXCLUDE constraints of the table.
+// Who is busy: the same rule, in the same words, as the EXCLUDE constraints of the table.
 constinit pg::Statement<Uuid, Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_overlaps{
     "select exists (select from alogistics.transport_requests"
     "   where assigned_vehicle_id = $1 and id <> $3"
@@ -34,13 +35,11 @@ constinit pg::Statement<Uuid, Uuid, Uuid, pg::Timestamp, pg::Timestamp> find_ove
     " exists (select from alogistics.transport_requests"
     "   where assigned_transporter_id = $2 and id <> $3"
     "     and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')"
-    "     and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5))"};
+    "     and tstzrange(pickup_date, delivery_date, '[)') && tstzrange($4, $5))"};
 
 constinit pg::Statement<Uuid> read_wanted{
     "select client_id, transport_type::text, cargo_weight_kg, cargo_volume_m3, pickup_date,"
     "   delivery_date from alogistics.transport_requests where id = $1"};
-
-constinit pg::Statement<pg::Timestamp, std::string> find_day{"select ($1 at time zone $2)::date"};
 
 freight::Carrier lock(pg::Spi& spi, const Uuid& transporter) {
   const auto row = spi.row<bool, bool, bool>(lock_carrier, transporter);
@@ -86,9 +85,7 @@ std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
 }
 
 std::int32_t day_of(pg::Schema system, pg::Timestamp time) {
-  const auto row =
-      pg::Spi().row<pg::Date>(find_day, time, text_setting(system, "platform.time_zone"));
-  return std::get<0>(row.value()).days;
+  return pg::TimeZone(text_setting(system, "platform.time_zone")).day_of(time);
 }
 
 freight::Papers required_papers(pg::Schema system) {

@@ -21,7 +21,7 @@ constinit pg::Statement<Uuid, Uuid, std::string, std::int64_t, std::int64_t, std
 money::Minor charge_job_penalty(pg::Schema system, const JobPenalty& penalty) {
   const ledger::AccountId account =
       ledger::wallet_of(system, penalty.transporter, penalty.currency);
-  const ledger::Wallet wallet = ledger::lock_wallet(system, ledger::wallet_at(system, account).id);
+  const ledger::Wallet wallet = ledger::lock_wallet_at(system, account);
   const bool can_pay = wallet.is_active && !wallet.is_closed;
   const money::Minor charged = can_pay ? std::min(wallet.balance, penalty.amount) : 0;
   if (charged > 0)

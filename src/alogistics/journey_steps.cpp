@@ -42,7 +42,10 @@ void follow_journey(pg::Trigger& trigger) {
   const pg::Row& row = trigger.new_row();
   const Uuid request = request_id(row);
   const Status status = status_of(row);
+  if (status == status_of(trigger.old_row())) return;
   if (status == Status::assigned && start_journey(system, row)) return;
+  const bool was_anybodys = transporter_of(trigger.old_row()).has_value();
+  if (status != Status::assigned && !was_anybodys) return;
   pg::Spi spi;
   switch (status) {
     case Status::assigned:

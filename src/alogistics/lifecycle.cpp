@@ -63,7 +63,7 @@ pg::Timestamp now() { return {pg::transaction_time()}; }
 void check_wallet(pg::Schema system, const pg::Row& row) {
   const ledger::AccountId account =
       ledger::wallet_of(system, *transporter_of(row), row.get<std::string>("currency"));
-  if (ledger::lock_wallet(system, ledger::wallet_at(system, account).id).is_closed)
+  if (ledger::lock_wallet_at(system, account).is_closed)
     throw pg::Refused(Refusal(errors::wallet_closed));
 }
 
@@ -225,6 +225,9 @@ void prepare_transport_request(pg::Trigger& trigger) {
 // Source: A-30. Without price or rate there is nothing to divide: enforce_lifecycle refuses later.
 void calculate_platform_commission(pg::Trigger& trigger) {
   pg::Row& row = trigger.new_row();
+  if (status_of(row) != freight::Status::completed ||
+      status_of(trigger.old_row()) == freight::Status::completed)
+    return;
   if (row.is_null("final_price") || row.is_null("commission_bps")) return;
   const money::Split split =
       pg::value_or_raise(money::split(price_of(row), row.get<std::int32_t>("commission_bps")));

@@ -1,8 +1,8 @@
 // One offer is chosen, the others are not. Source: A-58, logistics.md §4 point 5.
 #include "alogistics/offers.hpp"
 
+#include "alogistics/request_row.hpp"
 #include "domain/errors/catalogue.hpp"
-#include "pg/trigger.hpp"
 
 namespace socle::alogistics {
 
@@ -93,8 +93,11 @@ bool accept_offer(const OptionalUuid& offer, const OptionalText& key) {
               [&] { return accept(system, caller, id); });
 }
 
-// AFTER UPDATE of a request that no longer waits, whoever moved it.
+// AFTER UPDATE of a request: one that no longer waits for a transporter, whoever moved it.
 void close_offers(pg::Trigger& trigger) {
+  if (status_of(trigger.old_row()) != freight::Status::validated ||
+      status_of(trigger.new_row()) == freight::Status::validated)
+    return;
   const pg::Schema system = require_tables();
   const Caller caller = require_caller(system);
   const Uuid request = trigger.new_row().get<Uuid>("id");

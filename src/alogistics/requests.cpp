@@ -1,5 +1,5 @@
-// The functions of the main job. Each locks the request with the caller's own rights, then changes
-// its status; everything else is the triggers' work (lifecycle.cpp, effects.cpp).
+// The functions of the main job. Each changes the status of a request with the caller's own rights;
+// everything else is the triggers' work (lifecycle.cpp, effects.cpp).
 #include "alogistics/amounts.hpp"
 #include "alogistics/checks.hpp"
 #include "alogistics/step.hpp"
@@ -12,17 +12,23 @@ namespace socle::alogistics {
 
 namespace {
 
+using freight::Status;
+
 constinit pg::Statement<Uuid> lock_request{
     "select status::text, final_price, currency from alogistics.transport_requests"
     " where id = $1 for no key update"};
+// An UPDATE to the status that the request has already would be no change at all: so those that are
+// not preceded by lock() name the status that they leave, or the one that they lead to.
 constinit pg::Statement<Uuid> set_validated{
-    "update alogistics.transport_requests set status = 'validated' where id = $1"};
+    "update alogistics.transport_requests set status = 'validated'"
+    " where id = $1 and status = 'pending'"};
 constinit pg::Statement<Uuid, std::int64_t> set_validated_at_price{
     "update alogistics.transport_requests set status = 'validated', final_price = $2 where id = "
     "$1"};
 constinit pg::Statement<Uuid, Uuid, Uuid> set_assigned{
     "update alogistics.transport_requests set status = 'assigned',"
-    "   assigned_transporter_id = $2, assigned_vehicle_id = $3 where id = $1"};
+    "   assigned_transporter_id = $2, assigned_vehicle_id = $3"
+    " where id = $1 and status <> 'assigned'"};
 constinit pg::Statement<Uuid, std::string> set_unassigned{
     "update alogistics.transport_requests set status = 'validated', status_reason = $2"
     " where id = $1"};
@@ -31,10 +37,13 @@ constinit pg::Statement<Uuid> set_paid{
 constinit pg::Statement<Uuid, pg::Json, std::string> set_completed{
     "update alogistics.transport_requests set status = 'completed',"
     "   proof_of_delivery = coalesce($2, proof_of_delivery),"
-    "   status_reason = coalesce($3, status_reason) where id = $1"};
+    "   status_reason = coalesce($3, status_reason) where id = $1 and status <> 'completed'"};
 constinit pg::Statement<Uuid, std::string> set_cancelled{
     "update alogistics.transport_requests set status = 'cancelled',"
-    "   status_reason = coalesce($2, status_reason) where id = $1"};
+    "   status_reason = coalesce($2, status_reason) where id = $1 and status <> 'cancelled'"};
+constinit pg::Statement<Uuid, std::string> set_rejected{
+    "update alogistics.transport_requests set status = 'cancelled',"
+    "   status_reason = coalesce($2, status_reason) where id = $1 and status = 'pending'"};
 
 // Column by column: a function that makes a row of all of them takes longer than the rest.
 constinit pg::Statement<pg::Json> insert_request{R"(
@@ -54,15 +63,14 @@ constinit pg::Statement<pg::Json> insert_request{R"(
 
 // The request that the caller may see, locked until the transaction ends.
 struct Request {
-  freight::Status status;
+  Status status;
   std::optional<money::Minor> final_price;
   std::string currency;
 };
 
-// An UPDATE to the status that the request has already would be no change at all, and one status
-// can be left by two functions: so `from`, where it is given, is required here.
-Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
-             std::optional<freight::Status> from = std::nullopt) {
+// Refuses a request that has this status already. One status can be left by two functions: so
+// `from`, where it is given, is required.
+Request lock(pg::Spi& spi, const Uuid& id, Status to, std::optional<Status> from = std::nullopt) {
   const auto row = spi.row<std::string, std::optional<std::int64_t>, std::string>(lock_request, id);
   if (!row) refuse_missing("transport_request", id);
   Request request{freight::parse_status(std::get<0>(*row)).value(), std::get<1>(*row),
@@ -70,6 +78,18 @@ Request lock(pg::Spi& spi, const Uuid& id, freight::Status to,
   if (request.status == to || (from && request.status != *from))
     throw pg::Refused(freight::refuse_transition(request.status, to));
   return request;
+}
+
+// Runs an UPDATE that leaves out what lock() refuses. Only where it found nothing is it asked why.
+template <class... P, class... A>
+bool change(pg::Statement<Uuid, P...>& update, const Uuid& id, Status to,
+            std::optional<Status> from, const A&... values) {
+  pg::Spi spi;
+  if (spi.run(update, id, values...) > 0) return true;
+  lock(spi, id, to, from);
+  // It became what is looked for just now; as it is locked, it stays so.
+  spi.run(update, id, values...);
+  return true;
 }
 
 bool validate_transport_request(const OptionalUuid& request, const OptionalUuid& moderator,
@@ -80,12 +100,10 @@ bool validate_transport_request(const OptionalUuid& request, const OptionalUuid&
   const Uuid id = require(request, "request_uuid");
   return once(system, "validate_transport_request", key, Arguments(id, moderator, price), [&] {
     const Step step(actor);
+    if (!price) return change(set_validated, id, Status::validated, Status::pending);
     pg::Spi spi;
-    const Request found = lock(spi, id, freight::Status::validated, freight::Status::pending);
-    if (price)
-      spi.run(set_validated_at_price, id, minor_units(*price, found.currency));
-    else
-      spi.run(set_validated, id);
+    const Request found = lock(spi, id, Status::validated, Status::pending);
+    spi.run(set_validated_at_price, id, minor_units(*price, found.currency));
     return true;
   });
 }
@@ -98,10 +116,7 @@ bool reject_transport_request(const OptionalUuid& request, const OptionalText& r
   const Uuid id = require(request, "request_uuid");
   return once(system, "reject_transport_request", key, Arguments(id, reason, moderator), [&] {
     const Step step(actor, reason.has_value());
-    pg::Spi spi;
-    lock(spi, id, freight::Status::cancelled, freight::Status::pending);
-    spi.run(set_cancelled, id, reason);
-    return true;
+    return change(set_rejected, id, Status::cancelled, Status::pending, reason);
   });
 }
 
@@ -115,11 +130,8 @@ bool assign_transporter(const OptionalUuid& request, const OptionalUuid& transpo
   const Arguments arguments(id, transporter, vehicle, assigned_by);
   return once(system, "assign_transporter", key, arguments, [&] {
     const Step step(actor);
-    pg::Spi spi;
-    lock(spi, id, freight::Status::assigned);
-    spi.run(set_assigned, id, require(transporter, "transporter_uuid"),
-            require(vehicle, "vehicle_uuid"));
-    return true;
+    return change(set_assigned, id, Status::assigned, std::nullopt,
+                  require(transporter, "transporter_uuid"), require(vehicle, "vehicle_uuid"));
   });
 }
 
@@ -133,9 +145,9 @@ bool unassign_transporter(const OptionalUuid& request, const OptionalText& reaso
     const Step step(actor, reason.has_value());
     pg::Spi spi;
     // A pending request also becomes validated, by another step.
-    const Request found = lock(spi, id, freight::Status::validated);
-    if (found.status == freight::Status::pending)
-      throw pg::Refused(freight::refuse_transition(found.status, freight::Status::validated));
+    const Request found = lock(spi, id, Status::validated);
+    if (found.status == Status::pending)
+      throw pg::Refused(freight::refuse_transition(found.status, Status::validated));
     spi.run(set_unassigned, id, reason);
     return true;
   });
@@ -143,9 +155,9 @@ bool unassign_transporter(const OptionalUuid& request, const OptionalText& reaso
 
 bool pay(const Uuid& id, const pg::Numeric& sum) {
   pg::Spi spi;
-  const Request found = lock(spi, id, freight::Status::in_progress);
+  const Request found = lock(spi, id, Status::in_progress);
   const money::Minor given = minor_units(sum, found.currency);
-  if (found.status == freight::Status::assigned && found.final_price != given)
+  if (found.status == Status::assigned && found.final_price != given)
     throw pg::Refused(Refusal(errors::amount_mismatch)
                           .with("expected", found.final_price.value_or(0))
                           .with("given", given)
@@ -174,10 +186,7 @@ bool complete_transport_request(const OptionalUuid& request, const std::optional
                           .with("reason", "not a JSON object"));
   const Step step(std::nullopt, reason.has_value());
   return once(system, "complete_transport_request", key, Arguments(id, proof, reason), [&] {
-    pg::Spi spi;
-    lock(spi, id, freight::Status::completed);
-    spi.run(set_completed, id, proof, reason);
-    return true;
+    return change(set_completed, id, Status::completed, std::nullopt, proof, reason);
   });
 }
 
@@ -187,12 +196,8 @@ bool cancel_transport_request(const OptionalUuid& request, const OptionalText& r
   require_caller(system);
   const Uuid id = require(request, "request_uuid");
   const Step step(std::nullopt, reason.has_value());
-  return once(system, "cancel_transport_request", key, Arguments(id, reason), [&] {
-    pg::Spi spi;
-    lock(spi, id, freight::Status::cancelled);
-    spi.run(set_cancelled, id, reason);
-    return true;
-  });
+  return once(system, "cancel_transport_request", key, Arguments(id, reason),
+              [&] { return change(set_cancelled, id, Status::cancelled, std::nullopt, reason); });
 }
 
 // The draft as JSON, because one function cannot have a row of a table as its argument before the

@@ -56,7 +56,7 @@ constinit pg::Statement<std::vector<Uuid>, std::vector<Uuid>, Uuid, pg::Timestam
          (select count(*) from alogistics.transport_requests as r
           where r.assigned_transporter_id = t.id and r.id <> $3
             and (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
-            and tstzrange(pickup_date, delivery_date) && tstzrange($4, $5)) > 0
+            and tstzrange(pickup_date, delivery_date, '[)') && tstzrange($4, $5)) > 0
   from unnest($1, $2) as v (id, owner_id) join alogistics.profiles as t on t.id = v.owner_id)"};
 
 struct Candidate {

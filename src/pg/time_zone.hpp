@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "pg/guard.hpp"
+#include "pg/value.hpp"
 
 namespace socle::pg {
 
@@ -15,6 +15,9 @@ class TimeZone {
 
   // What its clocks add to UTC, in seconds, at an instant in seconds since 1970.
   std::int64_t offset_s(std::int64_t unix_s) const;
+
+  // The day there, counted from 2000-01-01.
+  std::int32_t day_of(Timestamp time) const;
 
  private:
   pg_tz* zone_;

@@ -25,7 +25,7 @@ constinit pg::SchemaStatement<Uuid> select_subject{
     "select id, balance from {schema}.ledger_accounts where subject_id = $1"};
 constinit pg::SchemaStatement<std::string, Uuid, std::string> insert_subject{
     "insert into {schema}.ledger_accounts (kind, subject_id, currency)"
-    " values ($1::{schema}.ledger_account_kind, $2, $3) on conflict do nothing"};
+    " values ($1::{schema}.ledger_account_kind, $2, $3) on conflict do nothing returning id"};
 
 constinit pg::SchemaStatement<Uuid> select_wallet{
     "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
@@ -36,6 +36,9 @@ constinit pg::SchemaStatement<Uuid> select_wallet_for_update{
 constinit pg::SchemaStatement<std::int64_t> select_wallet_by_key{
     "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
     " from {schema}.ledger_accounts where id = $1 and kind = 'wallet'"};
+constinit pg::SchemaStatement<std::int64_t> select_wallet_by_key_for_update{
+    "select id, public_id, owner_id, currency, balance, is_active, closed_at is not null"
+    " from {schema}.ledger_accounts where id = $1 and kind = 'wallet' for no key update"};
 
 template <class P>
 std::optional<Wallet> read_wallet(pg::SchemaStatement<P>& statement, pg::Schema system,
@@ -80,7 +83,8 @@ AccountId open_subject(pg::Schema system, std::string_view kind, const Uuid& sub
                        std::string_view currency) {
   {
     pg::Spi spi;
-    spi.run(insert_subject, system, kind, subject, currency);
+    if (const auto row = spi.row<AccountId>(insert_subject, system, kind, subject, currency))
+      return std::get<0>(*row);
   }
   return held_for(system, subject).value().account;
 }
@@ -98,6 +102,10 @@ Wallet require_wallet(pg::Schema system, const Uuid& id) {
 
 Wallet wallet_at(pg::Schema system, AccountId account) {
   return read_wallet(select_wallet_by_key, system, account).value();
+}
+
+Wallet lock_wallet_at(pg::Schema system, AccountId account) {
+  return read_wallet(select_wallet_by_key_for_update, system, account).value();
 }
 
 Wallet lock_wallet(pg::Schema system, const Uuid& id) {

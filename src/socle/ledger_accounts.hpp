@@ -38,7 +38,8 @@ Wallet require_wallet(pg::Schema system, const Uuid& id);
 // The wallet with this key, which must exist.
 Wallet wallet_at(pg::Schema system, AccountId account);
 
-// The same as require_wallet(), locked until the transaction ends.
+// The same, locked until the transaction ends.
 Wallet lock_wallet(pg::Schema system, const Uuid& id);
+Wallet lock_wallet_at(pg::Schema system, AccountId account);
 
 }  // namespace socle::ledger

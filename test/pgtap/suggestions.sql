@@ -1,7 +1,7 @@
 -- Who could carry a request: the nearest vehicles, those that fit first, and what speaks against the others.
 -- A-58, A-76; logistics.md §4 point 5.
 begin;
-select plan(58);
+select plan(60);
 
 select test.request_at('load', 'validated', 20) \g /dev/null
 create function test.report(vehicle text, lat text, lng text default '-17.4', device_time text default 'now()')
@@ -124,5 +124,12 @@ select matches(test.explained(replace(replace(replace(replace(prosrc, 'nearest_v
   'nearest_vehicles.lng', '-17.4'), 'newer_than', 'now()'), 'max_count', '100')),
   'Index Scan using vehicle_positions_place_idx.*Order By', 'the nearest are read from the index')
 from pg_proc where proname = 'nearest_vehicles';
+select matches(test.explained(format('select from alogistics.transport_requests where %s = %L
+    and (status in (''assigned'', ''in_progress'') or disputed_from = ''in_progress'')
+    and tstzrange(pickup_date, delivery_date%s) && tstzrange(now(), now() + interval ''1 day'')', busy, test.id('truck'), bounds)),
+  format('Index Scan using %s on transport_requests.*Index Cond: \(\(%s = ', index, busy),
+  busy || ': jobs at a time are found by its own index, however few there are')
+from (values ('assigned_vehicle_id', '', 'requests_vehicle_free'),
+  ('assigned_transporter_id', ', ''[)''', 'requests_transporter_free')) as a(busy, bounds, index);
 select * from finish();
 rollback;

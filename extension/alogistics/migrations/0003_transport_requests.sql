@@ -70,12 +70,13 @@ create table alogistics.transport_requests (
      and (advance_paid = 0 or pickup_confirmed_at is not null)
      and (pickup_confirmed_at is null or status in ('in_progress', 'completed', 'cancelled', 'disputed'))),
   -- Two live jobs never share a vehicle or a transporter at the same time, whoever writes. A job may
-  -- begin the moment another ends.
+  -- begin the moment another ends. Both ranges are the same; were they written in the same way, the
+  -- planner could look for a vehicle in the index of transporters, all of whose jobs it would go through.
   constraint requests_vehicle_free exclude using gist
     (assigned_vehicle_id with =, tstzrange(pickup_date, delivery_date) with &&)
     where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress'),
   constraint requests_transporter_free exclude using gist
-    (assigned_transporter_id with =, tstzrange(pickup_date, delivery_date) with &&)
+    (assigned_transporter_id with =, tstzrange(pickup_date, delivery_date, '[)') with &&)
     where (status in ('assigned', 'in_progress') or disputed_from = 'in_progress')
 );
 -- The orders of the lists (api/45_lists.sql, docs/lists.md): a page is read from where the last one ended.
@@ -165,10 +166,11 @@ comment on column alogistics.transport_requests.updated_at is 'When the row was 
 
 create trigger prepare_transport_request before insert on alogistics.transport_requests
   for each row execute function alogistics.prepare_transport_request();
+-- None of this table's triggers says WHEN: each UPDATE would read such a condition from its text, which
+-- costs more than the call of a function that looks at the rows.
 -- Fires before enforce_lifecycle (triggers fire by name), which refuses the change if it may not be.
 create trigger calculate_commission before update on alogistics.transport_requests
-  for each row when (new.status = 'completed' and old.status is distinct from 'completed')
-  execute function alogistics.calculate_platform_commission();
+  for each row execute function alogistics.calculate_platform_commission();
 create trigger enforce_lifecycle before update on alogistics.transport_requests
   for each row execute function alogistics.enforce_lifecycle();
 create trigger follow_lifecycle after insert or update on alogistics.transport_requests

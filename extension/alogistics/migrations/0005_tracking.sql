@@ -109,5 +109,4 @@ end
 $$;
 
 create trigger follow_journey after update on alogistics.transport_requests
-  for each row when (old.status is distinct from new.status)
-  execute function alogistics.follow_journey();
+  for each row execute function alogistics.follow_journey();

@@ -47,8 +47,7 @@ create trigger audit_changes after insert or update or delete on alogistics.offe
 alter table alogistics.offers enable row level security;
 
 create trigger close_offers after update on alogistics.transport_requests
-  for each row when (old.status = 'validated' and new.status <> 'validated')
-  execute function alogistics.close_offers();
+  for each row execute function alogistics.close_offers();
 
 create table alogistics.vehicle_positions (
   vehicle_id uuid primary key references alogistics.vehicles (id),

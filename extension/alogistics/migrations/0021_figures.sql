@@ -9,21 +9,8 @@ create trigger count_changed_figures after update on alogistics.profiles
         or old.is_verified is distinct from new.is_verified
         or old.is_active is distinct from new.is_active)
   execute function alogistics.count_figures();
-create trigger count_figures after insert on alogistics.transport_requests
+create trigger count_figures after insert or update on alogistics.transport_requests
   for each row execute function alogistics.count_figures();
-create trigger count_changed_figures after update on alogistics.transport_requests
-  for each row
-  when (old.created_at is distinct from new.created_at
-        or old.validated_at is distinct from new.validated_at
-        or old.assigned_at is distinct from new.assigned_at
-        or old.paid_at is distinct from new.paid_at
-        or old.completed_at is distinct from new.completed_at
-        or old.cancelled_at is distinct from new.cancelled_at
-        or old.delivery_date is distinct from new.delivery_date
-        or old.status is distinct from new.status or old.currency is distinct from new.currency
-        or old.final_price is distinct from new.final_price
-        or old.platform_commission is distinct from new.platform_commission)
-  execute function alogistics.count_figures();
 create trigger count_figures after insert on alogistics.disputes
   for each row execute function alogistics.count_figures();
 create trigger count_changed_figures after update on alogistics.disputes
