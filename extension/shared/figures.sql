@@ -1,6 +1,6 @@
-create type @schema@.figure_span as enum ('quarter', 'day', 'ever');
+create type @schema@.figure_span as enum ('quarter', 'day', 'month', 'ever');
 comment on type @schema@.figure_span is
-'How much time a figure is of: a quarter of an hour, which every time zone is made of; a day of UTC; all of it.';
+'How much time a figure is of: a quarter of an hour, which every time zone is made of; a day or a month of UTC; all of it.';
 
 -- One order for everything that is asked: the figures of a time stand beside each other.
 create table @schema@.figures (
@@ -16,7 +16,7 @@ create table @schema@.figures (
 comment on table @schema@.figures is
 'What was counted, by when it happened. Written by fold_figures() only; lines in figures_queue come on top.
 A figure is a sum over the rows that are there now: what becomes of a row later changes the figures of its time.';
-comment on column @schema@.figures.span is 'How much time it is of. The days are the sums of their quarters.';
+comment on column @schema@.figures.span is 'How much time it is of. Days and months are the sums of their quarters.';
 comment on column @schema@.figures.at is 'When the span begins; -infinity for what has no time, and for all of it.';
 comment on column @schema@.figures.figure is 'What is counted; docs/figures.md lists them.';
 comment on column @schema@.figures.detail is 'By what it is divided, such as the role; empty if it is not.';

@@ -23,15 +23,15 @@ constinit pg::SchemaStatement<> lock_position{
     "select from {schema}.figures_position for no key update skip locked"};
 
 // One statement, so one snapshot, taken after the lock: whoever reads sees a line in exactly one of
-// the two tables. A line counts for its quarter, its day and all time.
+// the two tables. A line counts for its quarter, its day, its month and all time.
 constinit pg::SchemaStatement<std::int64_t> move_lines{
     "with moved as ("
     "   delete from {schema}.figures_queue where ctid = any (array("
     "     select ctid from {schema}.figures_queue limit $1))"
     "   returning at, figure, detail, currency, times, total),"
     " span as ("
-    "   select s.span, case s.span when 'quarter' then m.at"
-    "       when 'day' then date_trunc('day', m.at, 'UTC') else '-infinity' end as at,"
+    "   select s.span, case s.span when 'quarter' then m.at when 'ever' then '-infinity'"
+    "       else date_trunc(s.span::text, m.at, 'UTC') end as at,"
     "     m.figure, m.detail, m.currency, sum(m.times)::bigint as times,"
     "     sum(m.total)::bigint as total"
     "   from moved as m"

@@ -1,7 +1,7 @@
 -- Figures: what is counted equals a recount, after every step, a rollback and a fold; what admin_kpis() makes of it, in any
 -- time zone; who may ask. A-69, A-87 … A-90.
 begin;
-select plan(109);
+select plan(201);
 \ir lib/money.sql
 create function test.differ() returns bigint language sql as $$ select count(*) from alogistics.figures_differ() $$;
 -- What is kept and what waits, over all times.
@@ -120,9 +120,10 @@ $$;
 select is(test.broken(statement), found, statement) from (values
   ('update alogistics.figures set times = times + 1 where span = ''day'' and figure = ''requests''', 'day requests; 0'),
   ('update alogistics.figures set total = total - 1 where span = ''ever'' and figure = ''paid''', 'ever paid; 0'),
+  ('update alogistics.figures set total = total - 1 where span = ''month'' and figure = ''paid''', 'month paid; 0'),
   ('delete from alogistics.figures where span = ''quarter'' and figure = ''validated''', 'quarter validated; 0'),
   ('insert into alogistics.figures_queue values (''2020-01-01'', ''requests'', '''', '''', 1, 0)',
-   'day requests, ever requests, quarter requests; 0'),
+   'day requests, ever requests, month requests, quarter requests; 0'),
   ('update alogistics.figures_position set last_id = 0', (select string_agg(span || ' ' || figure, ', ' order by span::text, figure)
     from alogistics.figures where figure in ('revenue', 'transfers')) || '; 0')) as b(statement, found);
 
@@ -192,5 +193,16 @@ from (values ('service_role', 'done'), ('admin', 'denied'), ('moderator', 'denie
   unnest(array['select alogistics.fold_figures()', 'select alogistics.rebuild_figures()']) as statement;
 select is(test.would('service_role', format('select alogistics.fold_figures(%s)', n)), outcome, n || ' lines')
 from (values ('null', 'missing_value'), ('0', 'invalid_value'), ('-1', 'invalid_value')) as a(n, outcome);
+-- Whatever is asked for, months, days and quarters are the sum of its quarters.
+insert into alogistics.figures_queue
+select timestamptz '2021-12-20 00:00Z' + n * interval '7 hours 15 minutes', 'requests', '', '', 1, n from generate_series(1, 600) as n;
+select alogistics.fold_figures(1000) \g /dev/null
+create temporary table ends(at) as values (timestamptz '2021-12-01 00:00Z'), ('2021-12-31 23:45Z'), ('2022-01-01 00:00Z'),
+  ('2022-01-01 00:15Z'), ('2022-01-31 00:00Z'), ('2022-02-01 00:00Z'), ('2022-02-28 05:30Z'), ('2022-03-01 00:00Z'), ('2022-03-01 05:45Z'),
+  ('2022-04-30 12:00Z'), ('2022-05-15 00:00Z'), ('2022-06-01 00:00Z'), ('2022-12-01 00:00Z');
+select is((select row(sum(f.times), sum(f.total))::text from alogistics.figures_between(a.at, b.at) as f),
+  (select row(sum(f.times), sum(f.total))::text from alogistics.figures as f
+   where f.span = 'quarter' and f.at >= a.at and f.at < b.at), format('%s to %s', a.at, b.at))
+from ends as a join ends as b on a.at <= b.at order by a.at, b.at;
 select * from finish();
 rollback;

@@ -6,13 +6,25 @@ create or replace function alogistics.figures_between(from_time timestamptz, to_
 returns table (figure text, detail text, currency text, times bigint, total bigint)
 language sql stable
 begin atomic
-  -- Whole days of UTC, and what is left at both ends in quarters.
-  with border as materialized (
+  -- Whole months of UTC, the days that are left at both ends, and of these the quarters.
+  with days as (
     select first_day, greatest(date_trunc('day', figures_between.to_time, 'UTC'), first_day) as last_day
     from (select least(date_trunc('day', from_time + interval '24 hours' - interval '1 microsecond', 'UTC'), to_time)
-            as first_day) as f)
+            as first_day) as f
+  ), border as materialized (
+    select first_day, last_day, first_month, greatest(date_trunc('month', last_day, 'UTC'), first_month) as last_month
+    from (select d.first_day, d.last_day, least(
+            (date_trunc('month', d.first_day at time zone 'UTC' - interval '1 microsecond') + interval '1 month')
+              at time zone 'UTC', d.last_day) as first_month from days as d) as m
+  )
   select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
-  where f.span = 'day' and f.at >= (select first_day from border) and f.at < (select last_day from border)
+  where f.span = 'month' and f.at >= (select first_month from border) and f.at < (select last_month from border)
+  union all
+  select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
+  where f.span = 'day' and f.at >= (select first_day from border) and f.at < (select first_month from border)
+  union all
+  select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
+  where f.span = 'day' and f.at >= (select last_month from border) and f.at < (select last_day from border)
   union all
   select f.figure, f.detail, f.currency, f.times, f.total from alogistics.figures as f
   where f.span = 'quarter' and f.at >= from_time and f.at < (select first_day from border)

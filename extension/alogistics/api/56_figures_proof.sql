@@ -31,10 +31,10 @@ returns table (span text, at timestamptz, figure text, detail text, currency tex
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  with spans(span) as (values ('quarter'::alogistics.figure_span), ('day'), ('ever')),
+  with spans(span) as (values ('quarter'::alogistics.figure_span), ('day'), ('month'), ('ever')),
   waiting as materialized (
-    select s.span, case s.span when 'quarter' then q.at when 'day' then date_trunc('day', q.at, 'UTC')
-                               else '-infinity' end as at, q.figure, q.detail, q.currency, q.times, q.total
+    select s.span, case s.span when 'quarter' then q.at when 'ever' then '-infinity'
+                               else date_trunc(s.span::text, q.at, 'UTC') end as at, q.figure, q.detail, q.currency, q.times, q.total
     from alogistics.figures_waiting() as q cross join spans as s
   ), kept as (
     select n.span, n.at, n.figure, n.detail, n.currency, sum(n.times)::bigint as times, sum(n.total)::bigint as total
@@ -45,8 +45,8 @@ as $$
     select c.at, c.figure, c.detail, c.currency, sum(c.times)::bigint as times, sum(c.total)::bigint as total
     from alogistics.figures_counted() as c group by c.at, c.figure, c.detail, c.currency
   ), counted as (
-    select s.span, case s.span when 'quarter' then q.at when 'day' then date_trunc('day', q.at, 'UTC')
-                               else '-infinity' end as at, q.figure, q.detail, q.currency,
+    select s.span, case s.span when 'quarter' then q.at when 'ever' then '-infinity'
+                               else date_trunc(s.span::text, q.at, 'UTC') end as at, q.figure, q.detail, q.currency,
            sum(q.times)::bigint as times, sum(q.total)::bigint as total
     from quarters as q cross join spans as s
     group by 1, 2, 3, 4, 5 having sum(q.times) <> 0 or sum(q.total) <> 0
@@ -71,7 +71,7 @@ as $$
   insert into alogistics.figures_queue (at, figure, detail, currency, times, total)
     select at, figure, detail, currency, counted_times - times, counted_total - total
     from alogistics.compare_figures() where span = 'quarter';
-  -- What is still wrong now are days that are not the sums of their quarters.
+  -- What is still wrong now are days and months that are not the sums of their quarters.
   insert into alogistics.figures as f (span, at, figure, detail, currency, times, total)
     select d.span::alogistics.figure_span, d.at, d.figure, d.detail, d.currency, d.counted_times - d.times,
            d.counted_total - d.total
