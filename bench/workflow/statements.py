@@ -12,7 +12,7 @@ JOB = ("select to_jsonb(r)::text as before, r.status, c.locale, c.first_name || 
        " t.first_name || ' ' || t.last_name as transporter_name from rival.transport_requests as r join rival.profiles as c"
        " on c.id = r.client_id left join rival.profiles as t on t.id = r.assigned_transporter_id where r.id = :request::uuid"
        " for no key update of r \\gset")
-CLOSED = ", '[)'"
+HALF_OPEN = ", '[)'"
 BUSY = ("exists (select from rival.transport_requests where {0} = :{1}::uuid and (status in ('assigned', 'in_progress')"
         " or disputed_from = 'in_progress') and tstzrange(pickup_date, delivery_date{2}) && tstzrange(:pickup, :delivery))")
 WALLET = ("select id as wallet, balance as funds, seq, is_active, closed_at from rival.ledger_accounts where kind = 'wallet'"
@@ -29,7 +29,7 @@ LOOKS = {
                "select id, owner_id, type, capacity_kg, capacity_m3, is_available, is_verified, insurance_expiry,"
                " inspection_expiry, plate_number from rival.vehicles where id = :vehicle::uuid for no key update \\gset vehicle_",
                f"select {BUSY.format('assigned_vehicle_id', 'vehicle', '')} or"
-               f" {BUSY.format('assigned_transporter_id', 'transporter', CLOSED)} as busy \\gset", WALLET.format("transporter")),
+               f" {BUSY.format('assigned_transporter_id', 'transporter', HALF_OPEN)} as busy \\gset", WALLET.format("transporter")),
     "pay": ("select is_active, is_verified from rival.profiles where id = :transporter::uuid for share \\gset carrier_",
             WALLET.format("client")),
     "pickup": (), "complete": (WALLET.format("transporter"), ESCROW),

@@ -85,7 +85,7 @@ std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
 }
 
 std::int32_t day_of(pg::Schema system, pg::Timestamp time) {
-  return pg::TimeZone(text_setting(system, "platform.time_zone")).day_of(time);
+  return pg::day_in_zone(time, text_setting(system, "platform.time_zone")).days;
 }
 
 freight::Papers required_papers(pg::Schema system) {

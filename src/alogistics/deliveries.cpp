@@ -21,10 +21,13 @@ constinit pg::Statement<Uuid> lock_job{
     "select status::text, client_id, assigned_transporter_id, pickup_confirmed_at is not null,"
     "   pickup_city || ' → ' || delivery_city"
     " from alogistics.transport_requests where id = $1 for no key update"};
-constinit pg::Statement<Uuid, pg::Json, pg::Timestamp> set_picked_up{
+// Leaves out what confirm_pickup() refuses. The status as a text, so that no index of a few statuses
+// is gone through for it.
+constinit pg::Statement<Uuid, pg::Json, pg::Timestamp, Uuid> set_picked_up{
     "update alogistics.transport_requests set pickup_proof ="
     "   $2 || case when $3 is null then '{}' else jsonb_build_object('device_time', $3) end"
-    " where id = $1"};
+    " where id = $1 and status::text = 'in_progress' and pickup_confirmed_at is null"
+    "   and client_id is distinct from $4"};
 // What was noted of an earlier code is no part of what is shown now.
 constinit pg::Statement<Uuid, pg::Json, pg::Timestamp> set_completed{
     "update alogistics.transport_requests set status = 'completed', proof_of_delivery ="
@@ -89,12 +92,15 @@ bool confirm_pickup(const OptionalUuid& request, const std::optional<pg::Json>& 
   check_object(shown, "pickup_proof");
   return once(system, "confirm_pickup", key, Arguments(id, proof, device_time), [&] {
     pg::Spi spi;
+    if (spi.run(set_picked_up, id, shown, device_time, caller.user) > 0) return true;
     const Job job = lock(spi, id);
     if (actors_of(caller, job.client, job.transporter) == freight::client)
       refuse_actor("pickup", R"(["transporter","staff","system"])");
     if (job.is_picked_up)
       throw pg::Refused(Refusal(errors::already_picked_up).with("event", "pickup"));
-    spi.run(set_picked_up, id, shown, device_time);
+    // It became what is looked for just now, and stays so, as it is locked; or he is not the client
+    // only.
+    spi.run(set_picked_up, id, shown, device_time, OptionalUuid());
     return true;
   });
 }

@@ -178,8 +178,8 @@ std::int64_t set_geofence(const OptionalUuid& request, const OptionalText& name,
   const auto journey = lock_journey(spi, system, id);
   if (!journey) refuse_missing("journey", id);
   check_count(spi, id, called);
-  const auto row = spi.row<std::int64_t, pg::Json>(upsert_fence, id, called, form, points,
-                                                        enter, exit, caller.user);
+  const auto row = spi.row<std::int64_t, pg::Json>(upsert_fence, id, called, form, points, enter,
+                                                   exit, caller.user);
   const auto& [fence, stored] = row.value();
   audit(spi, system, caller.user, "geofence.set", "geofences", std::to_string(fence), std::nullopt,
         pg::to_datum(stored));

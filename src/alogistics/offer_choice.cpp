@@ -68,7 +68,7 @@ Uuid request_of(pg::Schema system, const Uuid& offer) {
   return std::get<0>(*found);
 }
 
-// The request is locked and changed with the caller's own rights, as assign_transporter() does.
+// The request is locked and changed with the caller's own rights.
 bool accept(pg::Schema system, const Caller& caller, const Uuid& id) {
   const Uuid request = request_of(system, id);
   pg::Spi spi;

@@ -70,16 +70,16 @@ Pricing price(const pg::Row& row, const std::vector<std::int64_t>& legs, std::in
     throw pg::Refused(
         Refusal(errors::no_tariff_rule).with("dimension", "currency").with("value", currency));
   const auto& [tariff, rules, minute, weekday, surcharge] = *found;
-  return {tariff, pg::value_or_raise(freight::quote(
-                      read_rules(rules.text),
-                      {transport_type_of(row),
-                       vehicle_type_of(row),
-                       row.get<double>("cargo_weight_kg"),
-                       row.get<std::optional<double>>("cargo_volume_m3"),
-                       legs,
-                       {minute, weekday},
-                       surcharge},
-                      pg::value_or_raise(money::find_currency(currency))))};
+  return {tariff,
+          pg::value_or_raise(freight::quote(read_rules(rules.text),
+                                            {transport_type_of(row),
+                                             vehicle_type_of(row),
+                                             row.get<double>("cargo_weight_kg"),
+                                             row.get<std::optional<double>>("cargo_volume_m3"),
+                                             legs,
+                                             {minute, weekday},
+                                             surcharge},
+                                            pg::value_or_raise(money::find_currency(currency))))};
 }
 
 }  // namespace socle::alogistics

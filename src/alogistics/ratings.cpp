@@ -175,8 +175,7 @@ bool counts(const pg::Row& row) {
 void tell_rated(pg::Spi& spi, pg::Schema system, const pg::Row& row) {
   const Uuid request = row.get<Uuid>("request_id");
   const notifications::Parameter parameters[] = {
-      {"score", std::to_string(row.get<std::int32_t>("score"))},
-      {"route", route_of(spi, request)}};
+      {"score", std::to_string(row.get<std::int32_t>("score"))}, {"route", route_of(spi, request)}};
   notify(spi, system, row.get<Uuid>("rated_id"), "rating.published.rated", parameters, request);
 }
 

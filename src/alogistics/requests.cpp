@@ -18,10 +18,11 @@ constinit pg::Statement<Uuid> lock_request{
     "select status::text, final_price, currency from alogistics.transport_requests"
     " where id = $1 for no key update"};
 // An UPDATE to the status that the request has already would be no change at all: so those that are
-// not preceded by lock() name the status that they leave, or the one that they lead to.
+// not preceded by lock() name the status that they leave, or the one that they lead to. As a text,
+// because the planner could take the enum for a reason to go through idx_requests_pending.
 constinit pg::Statement<Uuid> set_validated{
     "update alogistics.transport_requests set status = 'validated'"
-    " where id = $1 and status = 'pending'"};
+    " where id = $1 and status::text = 'pending'"};
 constinit pg::Statement<Uuid, std::int64_t> set_validated_at_price{
     "update alogistics.transport_requests set status = 'validated', final_price = $2 where id = "
     "$1"};
@@ -43,7 +44,7 @@ constinit pg::Statement<Uuid, std::string> set_cancelled{
     "   status_reason = coalesce($2, status_reason) where id = $1 and status <> 'cancelled'"};
 constinit pg::Statement<Uuid, std::string> set_rejected{
     "update alogistics.transport_requests set status = 'cancelled',"
-    "   status_reason = coalesce($2, status_reason) where id = $1 and status = 'pending'"};
+    "   status_reason = coalesce($2, status_reason) where id = $1 and status::text = 'pending'"};
 
 // Column by column: a function that makes a row of all of them takes longer than the rest.
 constinit pg::Statement<pg::Json> insert_request{R"(

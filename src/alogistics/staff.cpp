@@ -119,8 +119,7 @@ std::vector<Uuid> active_staff(pg::Spi& spi) {
 
 void tell_staff(pg::Spi& spi, pg::Schema system, std::string_view key,
                 std::span<const notifications::Parameter> parameters, const Uuid& request) {
-  for (const Uuid& id : active_staff(spi))
-    notify(spi, system, id, key, parameters, request);
+  for (const Uuid& id : active_staff(spi)) notify(spi, system, id, key, parameters, request);
 }
 
 }  // namespace socle::alogistics

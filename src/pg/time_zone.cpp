@@ -1,9 +1,5 @@
 #include "pg/time_zone.hpp"
 
-#include <chrono>
-
-#include "pg/transaction.hpp"
-
 namespace socle::pg {
 
 TimeZone::TimeZone(const std::string& name)
@@ -25,11 +21,14 @@ std::int64_t TimeZone::offset_s(std::int64_t unix_s) const {
   return shown == nullptr ? 0 : shown->tm_gmtoff;
 }
 
-std::int32_t TimeZone::day_of(Timestamp time) const {
-  using std::chrono::days, std::chrono::floor, std::chrono::seconds;
-  const auto utc = floor<seconds>(std::chrono::microseconds(time.microseconds));
-  const auto local = utc + seconds(offset_s(utc.count() + epoch_offset_s));
-  return static_cast<std::int32_t>(floor<days>(local).count());
+Date day_in_zone(Timestamp time, const std::string& zone) {
+  const Datum name = Type<std::string>::write(zone);
+  const Datum day = call([&] {
+    const Datum local =
+        DirectFunctionCall2(timestamptz_zone, name, TimestampTzGetDatum(time.microseconds));
+    return DirectFunctionCall1(timestamp_date, local);
+  });
+  return Type<Date>::read(day);
 }
 
 }  // namespace socle::pg

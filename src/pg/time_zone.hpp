@@ -16,12 +16,13 @@ class TimeZone {
   // What its clocks add to UTC, in seconds, at an instant in seconds since 1970.
   std::int64_t offset_s(std::int64_t unix_s) const;
 
-  // The day there, counted from 2000-01-01.
-  std::int32_t day_of(Timestamp time) const;
-
  private:
   pg_tz* zone_;
 };
+
+// The day that a time falls on, as AT TIME ZONE says: of a name that is an abbreviation as well, such
+// as CET, that one counts. Raises 22023.
+Date day_in_zone(Timestamp time, const std::string& zone);
 
 // Whether the server knows a time zone of this name.
 bool is_time_zone(const std::string& name);

@@ -35,11 +35,13 @@ struct Wallet {
 // The wallet that clients know by this id; `not_found` if there is none.
 Wallet require_wallet(pg::Schema system, const Uuid& id);
 
+// The same, locked until the transaction ends.
+Wallet lock_wallet(pg::Schema system, const Uuid& id);
+
 // The wallet with this key, which must exist.
 Wallet wallet_at(pg::Schema system, AccountId account);
 
 // The same, locked until the transaction ends.
-Wallet lock_wallet(pg::Schema system, const Uuid& id);
 Wallet lock_wallet_at(pg::Schema system, AccountId account);
 
 }  // namespace socle::ledger

@@ -1,7 +1,7 @@
 -- Who may be given a job: every reason against it at once, and nobody and nothing has two jobs at a time.
 -- logistics.md §4 point 5; A-22, A-24, A-25, A-62.
 begin;
-select plan(46);
+select plan(54);
 
 select test.vehicle('second truck', 'transporter') \g /dev/null
 select test.request_at('job', 'validated', 20) \g /dev/null
@@ -47,6 +47,26 @@ select is(test.reasons(test.assign('job', 'client', 'truck'),
   'select test.require_papers(''all''); update alogistics.vehicles set capacity_kg = 9, is_available = false, insurance_expiry = null'),
   'self_dealing not_a_transporter transporter_not_verified vehicle_not_owned vehicle_unavailable vehicle_too_small '
   'insurance_expired licence_expired identity_missing', 'everything is wrong');
+-- The last day is the one where the platform works (A-24).
+create function test.until(day date, moment timestamptz, zone text) returns void language sql as $$
+  select set_config('session_replication_role', 'replica', true);
+  update alogistics.transport_requests set pickup_date = moment - interval '1 day', delivery_date = moment where id = test.id('job');
+  select set_config('session_replication_role', 'origin', true);
+  update alogistics.vehicles set insurance_expiry = day, inspection_expiry = day;
+  insert into alogistics.platform_settings (key, value) values ('platform.time_zone', to_jsonb(zone))
+  on conflict (key) do update set value = excluded.value
+$$;
+select is(test.reasons(test.assign('job', 'transporter', 'truck'), format('select test.until(%L, %L, %L)', day, moment, zone)),
+  reasons, format('insured until %s, needed until %s in %s', day, moment, zone))
+from (values ('2030-07-01', '2030-07-01 21:59:59.999999Z', 'Europe/Paris', 'none'),
+  ('2030-07-01', '2030-07-01 22:00Z', 'Europe/Paris', 'insurance_expired inspection_expired'),
+  ('2030-01-01', '2030-01-01 22:59Z', 'Europe/Paris', 'none'),
+  ('2030-01-01', '2030-01-01 23:00Z', 'Europe/Paris', 'insurance_expired inspection_expired'),
+  ('2030-07-01', '2030-07-02 03:59:59Z', 'America/New_York', 'none'),
+  ('2030-07-01', '2030-07-02 04:00Z', 'America/New_York', 'insurance_expired inspection_expired'),
+  -- An abbreviation as well, which has no summer.
+  ('2030-07-01', '2030-07-01 22:30Z', 'CET', 'none'),
+  ('2030-07-01', '2030-07-01 23:00Z', 'CET', 'insurance_expired inspection_expired')) as t(day, moment, zone, reasons);
 update alogistics.vehicles set capacity_kg = 9, insurance_expiry = '2020-01-31' where id = test.id('truck');
 select is((test.error('moderator', test.assign('job', 'transporter', 'truck'))).detail::jsonb,
   jsonb_build_object('error', 'vehicle_too_small', 'dimension', 'weight_kg', 'capacity', 9, 'required', 1000,

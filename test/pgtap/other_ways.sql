@@ -1,7 +1,7 @@
 -- The ways out of the main job before it is paid, and money held early: reject, unassign, cancel,
 -- payment.debit_at. A-61, A-62, A-80, A-81.
 begin;
-select plan(70);
+select plan(71);
 update alogistics.profiles set locale = 'en' where id = test.id('transporter');
 
 -- Rejected.
@@ -161,6 +161,8 @@ from (values ('client', 'truck', 'self_dealing'), ('newcomer', 'truck', 'not_a_t
                as choice(transporter, vehicle, refusal);
 select is(test.step('moderator', 'select alogistics.assign_transporter(test.job(), null, null)'), 'missing_value',
   'nobody at all');
+select is(test.step('moderator', 'select alogistics.assign_transporter(gen_random_uuid(), null, null)'), 'missing_value',
+  'nobody at all, for a request that is not there');
 
 -- The window of a job is half open: a job may begin the moment another ends (A-22).
 select test.request_at('first', 'assigned', 200);
