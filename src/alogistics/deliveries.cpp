@@ -21,8 +21,8 @@ constinit pg::Statement<Uuid> lock_job{
     "select status::text, client_id, assigned_transporter_id, pickup_confirmed_at is not null,"
     "   pickup_city || ' → ' || delivery_city"
     " from alogistics.transport_requests where id = $1 for no key update"};
-// Leaves out what confirm_pickup() refuses. The status as a text, so that no index of a few statuses
-// is gone through for it.
+// Leaves out what confirm_pickup() refuses. The status as a text, so that no index of a few
+// statuses is gone through for it.
 constinit pg::Statement<Uuid, pg::Json, pg::Timestamp, Uuid> set_picked_up{
     "update alogistics.transport_requests set pickup_proof ="
     "   $2 || case when $3 is null then '{}' else jsonb_build_object('device_time', $3) end"
