@@ -20,8 +20,8 @@ class TimeZone {
   pg_tz* zone_;
 };
 
-// The day that a time falls on, as AT TIME ZONE says: of a name that is an abbreviation as well, such
-// as CET, that one counts. Raises 22023.
+// The day that a time falls on, as AT TIME ZONE says: of a name that is an abbreviation as well,
+// such as CET, that one counts. Raises 22023.
 Date day_in_zone(Timestamp time, const std::string& zone);
 
 // Whether the server knows a time zone of this name.
