@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstring>
 
 #include "pg/value.hpp"
 
@@ -96,6 +97,14 @@ Datum adapt(FunctionCallInfo fcinfo) {
 // that a row costs no memory. Another value gets other memory: the plan may still hold the first.
 Datum keep_uuid(FunctionCallInfo fcinfo, const Uuid& value);
 
+// What the call site keeps, if that is `*value`; null otherwise.
+inline const pg_uuid_t* kept_uuid(FunctionCallInfo fcinfo, const Uuid* value) noexcept {
+  const auto* const kept = static_cast<const pg_uuid_t*>(fcinfo->flinfo->fn_extra);
+  const bool is_same = kept != nullptr && value != nullptr &&
+                       std::memcmp(kept->data, value->bytes.data(), UUID_LEN) == 0;
+  return is_same ? kept : nullptr;
+}
+
 // For a function without arguments that policies call for every row of a table.
 template <std::optional<Uuid> (*Function)()>
 Datum adapt_kept(FunctionCallInfo fcinfo) {
@@ -107,9 +116,22 @@ Datum adapt_kept(FunctionCallInfo fcinfo) {
 
 }  // namespace socle::pg
 
-#define SOCLE_EXPORT(name, function) SOCLE_EXPORT_BY(socle::pg::adapt, name, function)
-#define SOCLE_EXPORT_KEPT(name, function) SOCLE_EXPORT_BY(socle::pg::adapt_kept, name, function)
-#define SOCLE_EXPORT_BY(adapter, name, function)                                 \
-  SOCLE_ENTRY(name, adapter<function>);                                          \
+#define SOCLE_EXPORT(name, function)             \
+  SOCLE_ENTRY(name, socle::pg::adapt<function>); \
+  SOCLE_SIGNATURE(name, function)
+// `known` is a const Uuid*() noexcept that says without any work what the function would, or null.
+// While the call site keeps that, the guard is not entered.
+#define SOCLE_EXPORT_KEPT(name, function, known)                             \
+  extern "C" {                                                               \
+  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                  \
+  PG_FUNCTION_INFO_V1(name);                                                 \
+  Datum name(PG_FUNCTION_ARGS) {                                             \
+    if (const pg_uuid_t* const kept = socle::pg::kept_uuid(fcinfo, known())) \
+      return UUIDPGetDatum(kept);                                            \
+    return socle::pg::entry<socle::pg::adapt_kept<function>>(fcinfo);        \
+  }                                                                          \
+  }                                                                          \
+  SOCLE_SIGNATURE(name, function)
+#define SOCLE_SIGNATURE(name, function)                                          \
   extern "C" PGDLLEXPORT constinit const socle::pg::Signature name##_signature = \
       socle::pg::signature_of(function)

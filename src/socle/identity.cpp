@@ -125,6 +125,13 @@ const Uuid* known_person() noexcept {
   return known.is_current && known.is_somebody ? &known.id : nullptr;
 }
 
+const Uuid* current_person() noexcept {
+  const bool is_certain =
+      known.is_current && known.is_somebody &&
+      (known.expires_at == never || known.expires_at > pg::statement_unix_seconds());
+  return is_certain ? &known.id : nullptr;
+}
+
 std::optional<Uuid> uid() {
   if (!known.is_current) known = read_identity();
   if (!known.is_somebody) return std::nullopt;

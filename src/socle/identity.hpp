@@ -10,6 +10,9 @@ namespace socle {
 
 // The id of the person behind this request. Parsed once per change of the settings.
 std::optional<Uuid> uid();
+// The same where it is known already, without any work; null where uid() has to look, or would
+// raise.
+const Uuid* current_person() noexcept;
 
 // The same, or authentication_required.
 Uuid require_person();

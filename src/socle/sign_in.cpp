@@ -99,7 +99,7 @@ void pre_request() {
 
 }  // namespace socle
 
-SOCLE_EXPORT_KEPT(socle_uid, socle::uid);
+SOCLE_EXPORT_KEPT(socle_uid, socle::uid, socle::current_person);
 SOCLE_EXPORT(socle_claims, socle::claims);
 SOCLE_EXPORT(socle_sign_in, socle::sign_in);
 SOCLE_EXPORT(socle_sign_out, socle::sign_out);
