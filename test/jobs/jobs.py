@@ -142,6 +142,9 @@ class Runner:
         call = call.with_key(f'{self.number} {self.keys}')
         if chance < 0.03:
             answers = at_once(self.lines, [call, call])
+            # No refusal is remembered, and the time may have come between the two.
+            if 'pickup_not_due' in answers:
+                answers = sorted(answers, key=lambda answer: isinstance(answer, Refused))[:1]
         else:
             answers = [self.ask(call)]
             if chance < 0.09:
