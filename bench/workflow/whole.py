@@ -29,6 +29,9 @@ MODES = {"off": {"synchronous_commit": "off"}, "on": {"synchronous_commit": "on"
          "slow": {"synchronous_commit": "on", "commit_delay": "1000", "commit_siblings": "0"}}
 USED_MODES = os.environ.get("MODES", "off on slow").split()
 VARIANTS = {"socle": "alogistics", "rival": "rival", "client": "rival", "orm": "rival"}
+# One connection is measured so often in each round: there are bars about it, and a client and a server that take turns
+# vary most.
+ONE_CLIENT_RUNS = 4
 MANY = 16
 # Of each of the clients, in one run.
 COMPLETIONS = 30
@@ -110,7 +113,7 @@ class Whole:
     def measure(self):
         for mode in USED_MODES:
             self.set_mode(mode)
-            for number in CLIENTS:
+            for number in [1] * (ONE_CLIENT_RUNS - 1) * (1 in CLIENTS) + CLIENTS:
                 for variant in random.sample(list(VARIANTS), len(VARIANTS)):
                     made, speed = pgbench(variant, lines_of(variant), number, "-T", RUN_S)
                     self.made[variant] += made
