@@ -113,11 +113,15 @@ class Whole:
     def measure(self):
         for mode in USED_MODES:
             self.set_mode(mode)
-            for number in [1] * (ONE_CLIENT_RUNS - 1) * (1 in CLIENTS) + CLIENTS:
-                for variant in random.sample(list(VARIANTS), len(VARIANTS)):
-                    made, speed = pgbench(variant, lines_of(variant), number, "-T", RUN_S)
-                    self.made[variant] += made
-                    self.speeds[mode, number][variant].append(speed)
+            for number in CLIENTS:
+                for _ in range(ONE_CLIENT_RUNS if number == 1 else 1):
+                    self.run_each(mode, number)
+
+    def run_each(self, mode, number):
+        for variant in random.sample(list(VARIANTS), len(VARIANTS)):
+            made, speed = pgbench(variant, lines_of(variant), number, "-T", RUN_S)
+            self.made[variant] += made
+            self.speeds[mode, number][variant].append(speed)
 
     def ready(self, name, commission):
         """Jobs that have been picked up, and pay this commission."""
