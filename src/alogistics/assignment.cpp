@@ -55,16 +55,7 @@ freight::Vehicle lock_the_vehicle(pg::Spi& spi, const Uuid& vehicle) {
   const auto row = spi.row<Uuid, std::string, double, std::optional<double>, bool, bool,
                            std::optional<pg::Date>, std::optional<pg::Date>>(lock_vehicle, vehicle);
   if (!row) refuse_missing("vehicle", vehicle);
-  const auto& [owner, type, kg, m3, available, verified, insurance, inspection] = *row;
-  return {owner,
-          freight::parse_vehicle_type(type).value(),
-          kg,
-          m3,
-          available,
-          verified,
-          false,
-          days(insurance),
-          days(inspection)};
+  return std::apply(vehicle_of, *row);
 }
 
 // Jobs that they were given until they were locked count in every isolation level.
@@ -82,6 +73,21 @@ void find_jobs(const Wanted& wanted, const Uuid& vehicle_id, freight::Carrier& c
 std::optional<std::int32_t> days(const std::optional<pg::Date>& date) {
   if (!date) return std::nullopt;
   return date->days;
+}
+
+freight::Vehicle vehicle_of(const Uuid& owner, const std::string& type, double capacity_kg,
+                            std::optional<double> capacity_m3, bool is_available, bool is_verified,
+                            const std::optional<pg::Date>& insurance_expiry,
+                            const std::optional<pg::Date>& inspection_expiry) {
+  return {.owner = owner,
+          .type = freight::parse_vehicle_type(type).value(),
+          .capacity_kg = capacity_kg,
+          .capacity_m3 = capacity_m3,
+          .is_available = is_available,
+          .is_verified = is_verified,
+          .has_overlapping_job = false,
+          .insurance_expiry = days(insurance_expiry),
+          .inspection_expiry = days(inspection_expiry)};
 }
 
 std::int32_t day_of(pg::Schema system, pg::Timestamp time) {

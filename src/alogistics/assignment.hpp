@@ -21,6 +21,12 @@ Wanted wanted_at(pg::Schema system, const Uuid& request);
 // As the domain counts: days since 2000-01-01.
 std::optional<std::int32_t> days(const std::optional<pg::Date>& date);
 
+// A vehicle by its columns, without its jobs.
+freight::Vehicle vehicle_of(const Uuid& owner, const std::string& type, double capacity_kg,
+                            std::optional<double> capacity_m3, bool is_available, bool is_verified,
+                            const std::optional<pg::Date>& insurance_expiry,
+                            const std::optional<pg::Date>& inspection_expiry);
+
 // The day, counted from 2000-01-01, that a time falls on where the platform works.
 std::int32_t day_of(pg::Schema system, pg::Timestamp time);
 

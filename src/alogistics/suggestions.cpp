@@ -107,16 +107,8 @@ std::vector<Candidate> find_near(pg::Spi& spi, const Search& search) {
            list_near, pickup.lat, pickup.lng, hours, std::max(count, looked_at_min))) {
     const double distance_m = freight::great_circle_m(pickup, {lat, lng});
     if (distance_m > search.radius_m) continue;
-    const freight::Vehicle vehicle{owner,
-                                   freight::parse_vehicle_type(type).value(),
-                                   kg,
-                                   m3,
-                                   available,
-                                   verified,
-                                   false,
-                                   days(insurance),
-                                   days(inspection)};
-    near.push_back({id, vehicle, plate, distance_m, age_s});
+    near.push_back({id, vehicle_of(owner, type, kg, m3, available, verified, insurance, inspection),
+                    plate, distance_m, age_s});
   }
   std::ranges::stable_sort(near, {}, &Candidate::distance_m);
   return near;

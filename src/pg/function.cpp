@@ -27,8 +27,8 @@ Schema schema_of(FunctionCallInfo fcinfo) {
 
 Datum keep_uuid(FunctionCallInfo fcinfo, const Uuid& value) {
   FmgrInfo* const info = fcinfo->flinfo;
-  const auto* kept = static_cast<const pg_uuid_t*>(info->fn_extra);
-  if (kept == nullptr || std::memcmp(kept->data, value.bytes.data(), UUID_LEN) != 0) {
+  const pg_uuid_t* kept = kept_uuid(fcinfo, &value);
+  if (kept == nullptr) {
     auto* const fresh = static_cast<pg_uuid_t*>(
         call([&] { return MemoryContextAlloc(info->fn_mcxt, sizeof(pg_uuid_t)); }));
     std::memcpy(fresh->data, value.bytes.data(), UUID_LEN);

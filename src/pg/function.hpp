@@ -114,23 +114,21 @@ Datum adapt_kept(FunctionCallInfo fcinfo) {
   return write_result(fcinfo, {keep_uuid(fcinfo, *value), false});
 }
 
+// The same, but the guard is not entered while `Known`, which says without any work what the
+// function would or null, says what the call site keeps.
+template <std::optional<Uuid> (*Function)(), const Uuid* (*Known)() noexcept>
+Datum entry_kept(FunctionCallInfo fcinfo) {
+  if (const pg_uuid_t* const kept = kept_uuid(fcinfo, Known())) return UUIDPGetDatum(kept);
+  return entry<adapt_kept<Function>>(fcinfo);
+}
+
 }  // namespace socle::pg
 
 #define SOCLE_EXPORT(name, function)             \
   SOCLE_ENTRY(name, socle::pg::adapt<function>); \
   SOCLE_SIGNATURE(name, function)
-// `known` is a const Uuid*() noexcept that says without any work what the function would, or null.
-// While the call site keeps that, the guard is not entered.
-#define SOCLE_EXPORT_KEPT(name, function, known)                             \
-  extern "C" {                                                               \
-  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                  \
-  PG_FUNCTION_INFO_V1(name);                                                 \
-  Datum name(PG_FUNCTION_ARGS) {                                             \
-    if (const pg_uuid_t* const kept = socle::pg::kept_uuid(fcinfo, known())) \
-      return UUIDPGetDatum(kept);                                            \
-    return socle::pg::entry<socle::pg::adapt_kept<function>>(fcinfo);        \
-  }                                                                          \
-  }                                                                          \
+#define SOCLE_EXPORT_KEPT(name, function, known)              \
+  SOCLE_SYMBOL(name, socle::pg::entry_kept<function, known>); \
   SOCLE_SIGNATURE(name, function)
 #define SOCLE_SIGNATURE(name, function)                                          \
   extern "C" PGDLLEXPORT constinit const socle::pg::Signature name##_signature = \

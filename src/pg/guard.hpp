@@ -144,10 +144,12 @@ inline void check_interrupts() {
 }  // namespace socle::pg
 
 // Exports a function of type Datum(FunctionCallInfo) under its SQL symbol.
-#define SOCLE_ENTRY(name, function)                                           \
-  extern "C" {                                                                \
-  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                   \
-  PG_FUNCTION_INFO_V1(name);                                                  \
-  Datum name(PG_FUNCTION_ARGS) { return socle::pg::entry<function>(fcinfo); } \
-  }                                                                           \
+#define SOCLE_ENTRY(name, function) SOCLE_SYMBOL(name, socle::pg::entry<function>)
+// The same without the guard, for what enters it by itself.
+#define SOCLE_SYMBOL(name, ...)                                \
+  extern "C" {                                                 \
+  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                    \
+  PG_FUNCTION_INFO_V1(name);                                   \
+  Datum name(PG_FUNCTION_ARGS) { return __VA_ARGS__(fcinfo); } \
+  }                                                            \
   static_assert(true)

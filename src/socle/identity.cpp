@@ -126,17 +126,13 @@ const Uuid* known_person() noexcept {
 }
 
 const Uuid* current_person() noexcept {
-  const bool is_certain =
-      known.is_current && known.is_somebody &&
-      (known.expires_at == never || known.expires_at > pg::statement_unix_seconds());
-  return is_certain ? &known.id : nullptr;
+  return known.expires_at > pg::statement_unix_seconds() ? known_person() : nullptr;
 }
 
 std::optional<Uuid> uid() {
   if (!known.is_current) known = read_identity();
   if (!known.is_somebody) return std::nullopt;
-  if (known.expires_at <= pg::statement_unix_seconds())
-    throw pg::Refused(Refusal(errors::token_expired));
+  if (current_person() == nullptr) throw pg::Refused(Refusal(errors::token_expired));
   return known.id;
 }
 

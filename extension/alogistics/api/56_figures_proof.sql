@@ -31,7 +31,7 @@ returns table (span text, at timestamptz, figure text, detail text, currency tex
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  with spans(span) as (values ('quarter'::alogistics.figure_span), ('day'), ('month'), ('ever')),
+  with spans(span) as (select unnest(enum_range(null::alogistics.figure_span))),
   waiting as materialized (
     select s.span, case s.span when 'quarter' then q.at when 'ever' then '-infinity'
                                else date_trunc(s.span::text, q.at, 'UTC') end as at, q.figure, q.detail, q.currency, q.times, q.total
