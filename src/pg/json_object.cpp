@@ -131,9 +131,8 @@ void JsonObject::close() {
 void JsonObject::add(const Column& column, const Row& row) {
   row.require_tuple();
   Value value = call([&] {
-    bool is_null = false;
-    const Datum datum = heap_getattr(row.tuple(), column.number, row.shape_, &is_null);
-    return is_null ? Value{} : value_of(column.type, datum);
+    const NullableDatum datum = row.at(column.number);
+    return datum.isnull ? Value{} : value_of(column.type, datum.value);
   });
   value.key = column.name;
   members_.push_back(value);

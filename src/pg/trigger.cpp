@@ -1,5 +1,8 @@
 #include "pg/trigger.hpp"
 
+#include <array>
+#include <cstring>
+
 namespace socle::pg {
 
 Trigger::Trigger(FunctionCallInfo fcinfo)
@@ -47,15 +50,37 @@ void Row::require_tuple() const {
   });
 }
 
+// Names are literals and tables keep their columns, so one comparison tells that a column is where
+// the same literal was found before.
 int Row::number_of(const char* column) const {
   require_tuple();
+  constinit static std::array<std::int16_t, 1021> found_at{};
+  std::int16_t& before = found_at[reinterpret_cast<std::uintptr_t>(column) % found_at.size()];
   TupleDesc const shape = shape_;
-  return call([&] {
-    const int number = SPI_fnumber(shape, column);
-    if (number <= 0)
+  if (before > 0 && before <= shape->natts) {
+    const Form_pg_attribute attribute = TupleDescAttr(shape, before - 1);
+    if (!attribute->attisdropped && std::strcmp(NameStr(attribute->attname), column) == 0)
+      return before;
+  }
+  const int number = call([&] {
+    const int found = SPI_fnumber(shape, column);
+    if (found <= 0)
       ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN), errmsg("no column \"%s\"", column));
-    return number;
+    return found;
   });
+  before = static_cast<std::int16_t>(number);
+  return number;
+}
+
+NullableDatum Row::at(int number) const {
+  if (values_ == nullptr) {
+    const auto columns = static_cast<std::size_t>(shape_->natts);
+    auto* const values = static_cast<Datum*>(MemoryContextAlloc(memory_, columns * sizeof(Datum)));
+    nulls_ = static_cast<bool*>(MemoryContextAlloc(memory_, columns));
+    heap_deform_tuple(tuple_, shape_, values, nulls_);
+    values_ = values;
+  }
+  return {values_[number - 1], nulls_[number - 1]};
 }
 
 bool Row::has(const char* column) const {
@@ -82,8 +107,7 @@ bool Row::append_text(int number, std::string& target) const {
   TupleDesc const shape = shape_;
   char uuid[uuid_text_size];
   const std::string_view found = call([&]() -> std::string_view {
-    bool is_null = false;
-    const Datum value = heap_getattr(tuple, number, shape, &is_null);
+    const auto [value, is_null] = at(number);
     if (is_null) return {};
     switch (TupleDescAttr(shape, number - 1)->atttypid) {
       case UUIDOID:
@@ -103,25 +127,18 @@ bool Row::append_text(int number, std::string& target) const {
 
 NullableDatum Row::value_of(const char* column, Oid type) const {
   const int number = number_of(column);
-  HeapTuple const tuple = tuple_;
   TupleDesc const shape = shape_;
   return call([&] {
     if (SPI_gettypeid(shape, number) != type)
       ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
               errmsg("column \"%s\" is not of type %s", column, format_type_be(type)));
-    NullableDatum value;
-    value.value = heap_getattr(tuple, number, shape, &value.isnull);
-    return value;
+    return at(number);
   });
 }
 
 NullableDatum Row::datum(const char* column) const {
   const int number = number_of(column);
-  return call([&] {
-    NullableDatum value;
-    value.value = heap_getattr(tuple_, number, shape_, &value.isnull);
-    return value;
-  });
+  return call([&] { return at(number); });
 }
 
 std::optional<std::string> Row::text_of(const char* column) const {
@@ -170,6 +187,7 @@ void Row::replace(int number, NullableDatum value) {
     MemoryContextSwitchTo(before);
     return changed;
   });
+  values_ = nullptr;
 }
 
 bool Row::differs(const Row& a, const Row& b, const char* column) {
@@ -183,17 +201,13 @@ bool Row::differs(const Row& a, const Row& b, const Column& column) {
 
 // By the values themselves: their text depends on settings that any client can change.
 bool Row::differs(const Row& a, const Row& b, int number) {
-  HeapTuple const left = a.tuple_;
-  HeapTuple const right = b.tuple_;
   TupleDesc const shape = a.shape_;
   return call([&] {
-    bool is_left_null = false;
-    bool is_right_null = false;
-    const Datum l = heap_getattr(left, number, shape, &is_left_null);
-    const Datum r = heap_getattr(right, number, shape, &is_right_null);
-    if (is_left_null || is_right_null) return is_left_null != is_right_null;
+    const NullableDatum left = a.at(number);
+    const NullableDatum right = b.at(number);
+    if (left.isnull || right.isnull) return left.isnull != right.isnull;
     const Form_pg_attribute attribute = TupleDescAttr(shape, number - 1);
-    return !datum_image_eq(l, r, attribute->attbyval, attribute->attlen);
+    return !datum_image_eq(left.value, right.value, attribute->attbyval, attribute->attlen);
   });
 }
 

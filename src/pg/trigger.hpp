@@ -69,6 +69,8 @@ class Row {
   // Raises 39P01 if the trigger was fired without this row: for a statement, or another event.
   void require_tuple() const;
   int number_of(const char* column) const;
+  // The column as it is. Takes the row apart when the first is read; inside call() only.
+  NullableDatum at(int number) const;
   static bool differs(const Row& a, const Row& b, int number);
   bool append_text(int number, std::string& target) const;
   NullableDatum value_of(const char* column, Oid type) const;
@@ -80,6 +82,9 @@ class Row {
   HeapTuple tuple_;
   TupleDesc shape_;
   MemoryContext memory_;
+  // What at() found, of this tuple.
+  mutable Datum* values_ = nullptr;
+  mutable bool* nulls_ = nullptr;
 };
 
 class Trigger {

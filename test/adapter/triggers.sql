@@ -46,6 +46,10 @@ update test.painted set note = null, amount = null;
 select is(note, 'amount note red -1 without data', 'NULL differs from a value, and not from NULL')
 from test.painted;
 
+select test.attach('append', 'before update');
+update test.painted set note = 'said';
+select is(note, 'said once twice', 'what was written to NEW is read') from test.painted;
+
 -- Every event.
 select test.attach('journal', 'after insert or update or delete');
 insert into test.painted (colour) values ('green');
@@ -94,6 +98,12 @@ select is(test.mistake('use_both_rows', 'before insert', 'for each statement'), 
           'a statement trigger has neither');
 alter table test.painted drop column note;
 select is(test.mistake('stamp'), '42703', 'a column that was dropped');
+drop trigger "only" on test.painted;
+insert into test.painted (amount) values (1);
+alter table test.painted add column note text default 'of before';
+select test.attach('append', 'before update');
+update test.painted set amount = 2;
+select is(note, 'of before once twice', 'is found where it is now, also in a row that is older') from test.painted;
 
 create function test.not_a_trigger() returns integer language c as 'socle_test', 'test_stamp';
 select is((test.error('select test.not_a_trigger()')).sqlstate, '39P01', 'not called as a trigger');

@@ -51,6 +51,13 @@ void compare(pg::Trigger& trigger) {
   after.set("note", note);
 }
 
+// Reads what it has written.
+void append(pg::Trigger& trigger) {
+  pg::Row& row = trigger.new_row();
+  for (const char* word : {" once", " twice"})
+    row.set("note", row.get<std::string>("note") + word);
+}
+
 // One row per event into the journal.
 constinit pg::Statement<std::string> write_journal{"insert into test.journal (text) values ($1)"};
 void journal(pg::Trigger& trigger) {
@@ -99,6 +106,7 @@ SOCLE_TRIGGER(test_stamp, socle::test::stamp);
 SOCLE_TRIGGER(test_stamp_in_spi, socle::test::stamp_in_spi);
 SOCLE_TRIGGER(test_fill, socle::test::fill);
 SOCLE_TRIGGER(test_compare, socle::test::compare);
+SOCLE_TRIGGER(test_append, socle::test::append);
 SOCLE_TRIGGER(test_journal, socle::test::journal);
 SOCLE_ENTRY(test_count_added_rows, socle::test::count_added_rows);
 SOCLE_TRIGGER(test_set_unknown, socle::test::set_unknown);
