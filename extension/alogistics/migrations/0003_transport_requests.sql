@@ -109,10 +109,11 @@ create index idx_requests_created on alogistics.transport_requests (created_at) 
 create index idx_requests_completed on alogistics.transport_requests (completed_at)
   include (assigned_transporter_id, pickup_city, delivery_city, currency, final_price, transporter_earnings, delivery_date)
   where status = 'completed';
+-- Every search reads the whole list of what is new, so it is kept short; merging it more often costs no more.
 create index idx_requests_words on alogistics.transport_requests using gin
   (to_tsvector('pg_catalog.french', alogistics.plain_words(
     cargo_description || ' ' || pickup_address || ' ' || pickup_city || ' ' || delivery_address || ' '
-    || delivery_city)));
+    || delivery_city))) with (gin_pending_list_limit = 128);
 
 comment on table alogistics.transport_requests is
 'Transport requests. Visible to the client, the assigned transporter and staff.
