@@ -16,7 +16,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "30"))
 # Each of the people of a copy has one in each round.
 JOBS = int(os.environ["PEOPLE"]) - 1
 # What takes microseconds is called more often.
-READS_EACH = 3
+READS_EACH = 10
 BLOCKS = "select blks_hit + blks_read from pg_stat_database where datname = '{}'"
 
 

@@ -80,10 +80,13 @@ READS = {
 OPERATIONS = {"frame": "frame", **WRITES, **READS}
 
 
-READERS = """
-  select bench.claims(bench.moved(bench.key('client', 1), copy)), bench.claims(bench.moved(bench.key('transporter', 1), copy)),
-         bench.claims(bench.key('moderator', 1)), format('"lot %sx%s"', copy, left(r.id::text, 4))
-  from (select floor(random() * (copies + 1))::integer as copy from bench.shape, generate_series(1, {number})) as c,
+# Each has a token of their own: a small history has one reader, whose claims would be known from the call before.
+CLAIMS = "replace(bench.claims({}), '1700000000', (1700000000 + n)::text)"
+READERS = f"""
+  select {CLAIMS.format("bench.moved(bench.key('client', 1), copy)")},
+    {CLAIMS.format("bench.moved(bench.key('transporter', 1), copy)")}, {CLAIMS.format("bench.key('moderator', 1)")},
+    format('"lot %sx%s"', copy, left(r.id::text, 4))
+  from (select n, floor(random() * (copies + 1))::integer as copy from bench.shape, generate_series(1, {{number}}) as n) as c,
     lateral (select id from bench.alogistics_transport_requests where copy is not null order by random() limit 1) as r"""
 
 

@@ -45,11 +45,18 @@ begin atomic
   from bench.shape as s;
 end;
 
--- After the first jobs: what waits to be added up is added up, and people have read all but five of what they were told.
-create procedure bench.settle() language plpgsql as $$
+-- What waits to be added up is added up.
+create procedure bench.fold() language plpgsql as $$
 begin
   while alogistics.fold_ledger() > 0 loop end loop;
   while alogistics.fold_figures() > 0 loop end loop;
+end
+$$;
+
+-- After the first jobs: people have read all but five of what they were told.
+create procedure bench.settle() language plpgsql as $$
+begin
+  call bench.fold();
   update alogistics.notifications as n set is_read = true, read_at = n.created_at
   where not n.is_read and n.id not in (
     select l.id from alogistics.profiles as p,

@@ -18,7 +18,7 @@ HEAD = """# Results
 Written by `make bench` and `make bench-NAME`; [README.md](README.md) says what is compared and how. Ratios are medians of
 rounds, with the smallest and the largest in brackets: times of one machine say little.
 """
-COLOURS = ("#2a6f97", "#c9704a", "#8a9a5b", "#7d6b91")
+COLOURS = ("#2a6f97", "#c9704a", "#8a9a5b", "#7d6b91", "#6b6b6b")
 
 
 def first_match(pattern, text, otherwise="unknown"):
@@ -113,9 +113,10 @@ def bars(name, title, groups, series, values, bars_at=()):
         return left + value / most * width
 
     parts = [text_at(10, 20, title, size=14)]
+    room = min(150, width // len(series))
     for number, member in enumerate(series):
-        parts += [f'<rect x="{left + number * 150}" y="30" width="10" height="10" fill="{COLOURS[number]}"/>',
-                  text_at(left + 14 + number * 150, 39, member)]
+        parts += [f'<rect x="{left + number * room}" y="30" width="10" height="10" fill="{COLOURS[number]}"/>',
+                  text_at(left + 14 + number * room, 39, member)]
     y = 54
     for group in groups:
         parts.append(text_at(left - 8, y + len(series) * thick / 2 + 4, group, "end"))

@@ -6,7 +6,7 @@ statement for each row, a SELECT before what it changes or writes by a known key
 """
 from jobs import CREATE, FRAME, HEADERS, PROOF, SCHEMAS, SETTINGS, STEPS, WHO, role_of
 
-NEW_JOB = "select * from bench.job(nextval('bench.job_numbers')) \\gset"
+NEW_JOB = "select job.* from (select nextval('bench.job_numbers') as n offset 0) as next, bench.job(n) as job \\gset"
 HASH = r"'\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'"
 DATA = """'{"template": "request.assigned.client", "parameters": {"plate": "DK-9f38", "route": "Dakar → Bamako",
  "transporter": "Awa Diop 12"}, "request_id": "b875f8e2-6688-44c4-a03d-bbb410bce5f2"}'"""

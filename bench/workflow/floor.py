@@ -1,7 +1,7 @@
 """What the floor writes: rows as ours are, taken from a job of the past."""
 import re
 
-from jobs import PROOF, statement_of
+from jobs import PROOF, STEPS, statement_of
 
 UUID, TIME, TEXT, JSONB = 2950, 1184, 25, 3802
 # The parameters $1 … of every statement in floor/; one that a statement does not name is sent as NULL.
@@ -45,3 +45,19 @@ class Floor:
         missing = [n for n in self.named if values[n - 1] is None and not (n == 10 and self.step == "create")]
         assert not missing, f"{self.step}: no sample for {missing}"
         return [value if number in self.named else None for number, value in enumerate(values, 1)]
+
+    def as_script(self):
+        """The statement in a script of pgbench, which knows the people of a job by name."""
+        known = [f":{name}::uuid" for name in ("request", "client", "transporter", "vehicle", "moderator")]
+        known += [":pickup::timestamptz", f"(:number::text || ' {self.step}, as an app would make it up')", ":quote::uuid"]
+        samples = (self.tariff, self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, PROOF)
+        values = known + ["null" if sample is None else "'" + sample.replace("'", "''") + "'" for sample in samples]
+        return re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], statement_of("floor", self.step))
+
+
+def script(admin, new_job):
+    """A whole job; who writes for himself makes up the ids."""
+    lines = [new_job, "select gen_random_uuid() as request, gen_random_uuid() as quote \\gset"]
+    for step in STEPS:
+        lines += ["begin;", Floor(admin, step).as_script().rstrip("; \n") + ";", "commit;"]
+    return [" ".join(line.split("\n")) for line in lines]

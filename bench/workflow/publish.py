@@ -39,7 +39,7 @@ def steps_parts():
 
 def whole_parts():
     found = read("whole")
-    variants = sorted({variant for _, _, variant in found["speeds"]}, key=["socle", "rival", "client", "orm"].index)
+    variants = sorted({variant for _, _, variant in found["speeds"]}, key=["socle", "rival", "client", "orm", "floor"].index)
     cells = dict.fromkeys((mode, number) for mode, number, _ in found["speeds"])
     lines, values = [], {}
     for mode, number in cells:
@@ -52,7 +52,11 @@ def whole_parts():
             "rival, jobs a second"]
     waits = ", ".join(f"{key[0]} {share:.0%}" for key, share in sorted(found["waits"].items(), key=lambda item: -item[1])[:6])
     picture = results_page.bars("workflow-whole", "Whole jobs a second, of the rival's", list(values), variants, values)
+    least = min((number for _, number in cells), key=int)
+    bounds = ", ".join(f"{mode} {shown(results.ratios(*(found['speeds'][mode, least, v] for v in ('floor', 'client'))), 2)}"
+                       for mode, number in cells if number == least)
     return [results_page.table(head, lines), picture,
+            f"What the floor reaches over one connection, of the client's speed: {bounds}.",
             f"Completions by 16 clients are seen at: {waits}. Other work took {found['others']:.0%} of the machine meanwhile."]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import sleep
 
 import clients
+import floor
 import results
 import statements
 from jobs import STEPS
@@ -28,7 +29,7 @@ MODES = {"off": {"synchronous_commit": "off"}, "on": {"synchronous_commit": "on"
          # A log device that takes 1 ms: whoever flushes sleeps first, and the others join him.
          "slow": {"synchronous_commit": "on", "commit_delay": "1000", "commit_siblings": "0"}}
 USED_MODES = os.environ.get("MODES", "off on slow").split()
-VARIANTS = {"socle": "alogistics", "rival": "rival", "client": "rival", "orm": "rival"}
+VARIANTS = {"socle": "alogistics", "rival": "rival", "client": "rival", "orm": "rival", "floor": "floor"}
 # One connection is measured so often in each round: there are bars about it, and a client and a server that take turns
 # vary most.
 ONE_CLIENT_RUNS = 4
@@ -42,6 +43,8 @@ class Broken(Exception):
 
 
 def lines_of(variant):
+    if variant == "floor":
+        return floor.script(Session(f"dbname={DATABASE}"), clients.NEW_JOB)
     return clients.functions(variant) if variant in ("socle", "rival") else statements.script(variant)
 
 
