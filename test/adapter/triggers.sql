@@ -104,6 +104,10 @@ alter table test.painted add column note text default 'of before';
 select test.attach('append', 'before update');
 update test.painted set amount = 2;
 select is(note, 'of before once twice', 'is found where it is now, also in a row that is older') from test.painted;
+create table test.noted (note text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text);
+create trigger append before insert on test.noted for each row execute function test.append();
+insert into test.noted values ('said');
+select is(note, 'said once twice', 'and where another table has it') from test.noted;
 
 create function test.not_a_trigger() returns integer language c as 'socle_test', 'test_stamp';
 select is((test.error('select test.not_a_trigger()')).sqlstate, '39P01', 'not called as a trigger');
