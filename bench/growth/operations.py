@@ -80,14 +80,12 @@ READS = {
 OPERATIONS = {"frame": "frame", **WRITES, **READS}
 
 
-# Each has a token of their own: a small history has one reader, whose claims would be known from the call before.
-CLAIMS = "replace(bench.claims({}), '1700000000', (1700000000 + n)::text)"
-READERS = f"""
-  select {CLAIMS.format("bench.moved(bench.key('client', 1), copy)")},
-    {CLAIMS.format("bench.moved(bench.key('transporter', 1), copy)")}, {CLAIMS.format("bench.key('moderator', 1)")},
-    format('"lot %sx%s"', copy, left(r.id::text, 4))
-  from (select n, floor(random() * (copies + 1))::integer as copy from bench.shape, generate_series(1, {{number}}) as n) as c,
-    lateral (select id from bench.alogistics_transport_requests where copy is not null order by random() limit 1) as r"""
+# Of one copy, so that a reader is known from the call before at each size: a small history has no other.
+READERS = """
+  select bench.claims(bench.moved(bench.key('client', 1), copy)), bench.claims(bench.moved(bench.key('transporter', 1), copy)),
+         bench.claims(bench.key('moderator', 1)), format('"lot %sx%s"', copy, left(r.id::text, 4))
+  from (select floor(random() * (copies + 1))::integer as copy from bench.shape) as c, generate_series(1, {number}) as n,
+    lateral (select id from bench.alogistics_transport_requests where n is not null order by random() limit 1) as r"""
 
 
 @dataclass
@@ -130,5 +128,5 @@ class Installation:
         return None
 
     def readers(self, number):
-        """People who have as much of their own at each size, and what they look for."""
+        """The same people again and again, who have as much of their own at each size, and what they look for."""
         return [Reader(*row) for row in self.machine.admin.simple(READERS.format(number=number))]

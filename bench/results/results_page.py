@@ -113,7 +113,7 @@ def bars(name, title, groups, series, values, bars_at=()):
         return left + value / most * width
 
     parts = [text_at(10, 20, title, size=14)]
-    room = min(150, width // len(series))
+    room = min(150, width // max(len(series), 1))
     for number, member in enumerate(series):
         parts += [f'<rect x="{left + number * room}" y="30" width="10" height="10" fill="{COLOURS[number]}"/>',
                   text_at(left + 14 + number * room, 39, member)]

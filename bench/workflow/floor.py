@@ -35,22 +35,28 @@ class Floor:
     def __init__(self, admin, step):
         template, event, status = WRITES[step]
         rows = admin.simple(SAMPLES.format(step=step, template=template, event=event, status=status))
-        self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, self.tariff, _ = rows[0]
+        *samples, self.tariff, _ = rows[0]
+        self.samples = (*samples, PROOF)
         self.named = {int(number) for number in re.findall(r"\$(\d+)", statement_of("floor", step))}
         self.step = step
 
-    def arguments(self, job, quote):
-        values = (job.id, job.client, job.transporter, job.vehicle, job.moderator, job.pickup, job.key(self.step), quote,
-                  self.tariff, self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, PROOF)
+    def require_samples(self, values):
+        """No row is shorter than ours for want of an example; only what is created was nothing before."""
         missing = [n for n in self.named if values[n - 1] is None and not (n == 10 and self.step == "create")]
         assert not missing, f"{self.step}: no sample for {missing}"
+
+    def arguments(self, job, quote):
+        values = (job.id, job.client, job.transporter, job.vehicle, job.moderator, job.pickup, job.key(self.step), quote,
+                  self.tariff, *self.samples)
+        self.require_samples(values)
         return [value if number in self.named else None for number, value in enumerate(values, 1)]
 
     def as_script(self):
         """The statement in a script of pgbench, which knows the people of a job by name."""
         known = [f":{name}::uuid" for name in ("request", "client", "transporter", "vehicle", "moderator")]
         known += [":pickup::timestamptz", f"(:number::text || ' {self.step}, as an app would make it up')", ":quote::uuid"]
-        samples = (self.tariff, self.old, self.new, self.lines, self.data, self.shown, self.told, self.joined, PROOF)
+        samples = (self.tariff, *self.samples)
+        self.require_samples((*known, *samples))
         values = known + ["null" if sample is None else "'" + sample.replace("'", "''") + "'" for sample in samples]
         return re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], statement_of("floor", self.step))
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from time import sleep
 
@@ -42,6 +43,7 @@ class Broken(Exception):
     """The bench cannot be believed."""
 
 
+@cache
 def lines_of(variant):
     if variant == "floor":
         return floor.script(Session(f"dbname={DATABASE}"), clients.NEW_JOB)

@@ -51,12 +51,13 @@ void Row::require_tuple() const {
 }
 
 // Names are literals and tables keep their columns, so one comparison tells that a column is where
-// the same literal was found before.
+// the same literal was found in a row of this type before.
 int Row::number_of(const char* column) const {
   require_tuple();
   constinit static std::array<std::int16_t, 1021> found_at{};
-  std::int16_t& before = found_at[reinterpret_cast<std::uintptr_t>(column) % found_at.size()];
   TupleDesc const shape = shape_;
+  const std::uintptr_t key = reinterpret_cast<std::uintptr_t>(column) + shape->tdtypeid;
+  std::int16_t& before = found_at[key % found_at.size()];
   if (before > 0 && before <= shape->natts) {
     const Form_pg_attribute attribute = TupleDescAttr(shape, before - 1);
     if (!attribute->attisdropped && std::strcmp(NameStr(attribute->attname), column) == 0)
