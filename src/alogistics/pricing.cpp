@@ -4,6 +4,7 @@
 #include "domain/errors/catalogue.hpp"
 #include "domain/freight/road.hpp"
 #include "domain/freight/stops.hpp"
+#include "pg/json_rows.hpp"
 #include "pg/transaction.hpp"
 #include "socle/platform_settings.hpp"
 
@@ -28,12 +29,14 @@ constinit pg::Statement<std::string, pg::Timestamp, pg::Timestamp, std::string, 
 
 // Of the version that was asked for last: one is in force for long, and reading it takes longer
 // than applying it.
-const freight::TariffVersion& read_rules(const std::string& rules) {
+const freight::TariffVersion& read_rules(const pg::JsonDatum& rules) {
   static std::string known_rules;
   static std::optional<freight::TariffVersion> known;
-  if (known && known_rules == rules) return *known;
-  known = pg::value_or_raise(freight::read_tariff_version(rules));
-  known_rules = rules;
+  const std::string_view stored = pg::bytes_of(rules);
+  if (known && known_rules == stored) return *known;
+  known =
+      pg::value_or_raise(freight::read_tariff_version(pg::Type<pg::Json>::read(rules.datum).text));
+  known_rules = stored;
   return *known;
 }
 
@@ -62,7 +65,7 @@ Pricing price(const pg::Row& row, const std::vector<std::int64_t>& legs, std::in
   const std::string currency = currency_of(row);
   using Text = std::optional<std::string>;
   pg::Spi spi;
-  const auto found = spi.row<Uuid, pg::Json, std::int64_t, std::int64_t, std::int64_t>(
+  const auto found = spi.row<Uuid, pg::JsonDatum, std::int64_t, std::int64_t, std::int64_t>(
       find_rules, currency, pg::Timestamp{now}, row.get<pg::Timestamp>("pickup_date"),
       text_setting(system, "platform.time_zone"), row.get<Text>("pickup_city"),
       row.get<Text>("delivery_city"));
@@ -71,7 +74,7 @@ Pricing price(const pg::Row& row, const std::vector<std::int64_t>& legs, std::in
         Refusal(errors::no_tariff_rule).with("dimension", "currency").with("value", currency));
   const auto& [tariff, rules, minute, weekday, surcharge] = *found;
   return {tariff,
-          pg::value_or_raise(freight::quote(read_rules(rules.text),
+          pg::value_or_raise(freight::quote(read_rules(rules),
                                             {transport_type_of(row),
                                              vehicle_type_of(row),
                                              row.get<double>("cargo_weight_kg"),

@@ -12,7 +12,7 @@ namespace socle::alogistics {
 
 namespace {
 
-constinit pg::Statement<pg::Json> insert_quote{
+constinit pg::Statement<pg::JsonDatum> insert_quote{
     "insert into alogistics.quotes (client_id, transport_type, vehicle_type, cargo_weight_kg,"
     "   cargo_volume_m3, pickup_city, pickup_lat, pickup_lng, delivery_city, delivery_lat,"
     "   delivery_lng, stops, pickup_date, delivery_date, distance_m, distance_source)"
@@ -89,11 +89,11 @@ void guard_quote(pg::Trigger& trigger) {
   if (!before.is_null("consumed_at")) throw pg::Refused(Refusal(errors::quote_used));
 }
 
-Uuid place_quote(const std::optional<pg::Json>& transport, const OptionalText& key) {
+Uuid place_quote(const std::optional<pg::JsonDatum>& transport, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_caller(system);
-  const pg::Json& columns = require(transport, "transport");
-  if (!columns.text.starts_with('{')) refuse_value("transport", "not a JSON object");
+  const pg::JsonDatum& columns = require(transport, "transport");
+  if (!pg::is_object(columns)) refuse_value("transport", "not a JSON object");
   return once(system, "quote_transport", key, Arguments(columns), [&] {
     const pg::AsRole owner(pg::owner_of(system));
     pg::Spi spi;

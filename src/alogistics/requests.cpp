@@ -47,7 +47,7 @@ constinit pg::Statement<Uuid, std::string> set_rejected{
     "   status_reason = coalesce($2, status_reason) where id = $1 and status::text = 'pending'"};
 
 // Column by column: a function that makes a row of all of them takes longer than the rest.
-constinit pg::Statement<pg::Json> insert_request{R"(
+constinit pg::Statement<pg::JsonDatum> insert_request{R"(
   insert into alogistics.transport_requests (client_id, transport_type, cargo_description,
     vehicle_type, cargo_weight_kg, cargo_volume_m3, pickup_address, pickup_city, pickup_lat,
     pickup_lng, delivery_address, delivery_city, delivery_lat, delivery_lng, stops, pickup_date,
@@ -203,11 +203,11 @@ bool cancel_transport_request(const OptionalUuid& request, const OptionalText& r
 
 // The draft as JSON, because one function cannot have a row of a table as its argument before the
 // table is there. Whoever repeats the call gets the same request.
-Uuid place_transport_request(const std::optional<pg::Json>& draft, const OptionalText& key) {
+Uuid place_transport_request(const std::optional<pg::JsonDatum>& draft, const OptionalText& key) {
   const pg::Schema system = require_tables();
   require_caller(system);
-  const pg::Json& columns = require(draft, "draft");
-  if (!columns.text.starts_with('{')) refuse_value("draft", "not a JSON object");
+  const pg::JsonDatum& columns = require(draft, "draft");
+  if (!pg::is_object(columns)) refuse_value("draft", "not a JSON object");
   return once(system, "create_transport_request", key, Arguments(columns), [&] {
     pg::Spi spi;
     return std::get<0>(spi.row<Uuid>(insert_request, columns).value());

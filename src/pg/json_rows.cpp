@@ -29,6 +29,15 @@ JsonField field_of(const JsonbValue* value) {
 
 }  // namespace
 
+bool is_object(const JsonDatum& json) {
+  return call([&] { return static_cast<bool>(JB_ROOT_IS_OBJECT(DatumGetJsonbP(json.datum))); });
+}
+
+std::string_view bytes_of(const JsonDatum& json) {
+  const Jsonb* const stored = call([&] { return DatumGetJsonbP(json.datum); });
+  return {reinterpret_cast<const char*>(stored), VARSIZE(stored)};
+}
+
 JsonRows::JsonRows(const JsonDatum& json, std::span<const std::string_view> names)
     : names_(names), json_(call([&] { return DatumGetJsonbP(json.datum); })) {
   is_array_ = JB_ROOT_IS_ARRAY(json_) && !JB_ROOT_IS_SCALAR(json_);

@@ -8,7 +8,7 @@
 namespace socle::pg {
 
 // jsonb as it is stored. Valid as long as the argument that it was read from, or the memory context
-// that it was made in.
+// that it was made in; read from a row of Spi, until its next statement or its end.
 struct JsonDatum {
   Datum datum = 0;
 };
@@ -22,6 +22,12 @@ struct Type<JsonDatum> {
 
 // In the memory context that is current. Raises 22P02 if it is not JSON.
 inline JsonDatum to_datum(const Json& json) { return {Type<Json>::write(json)}; }
+
+// Whether it is an object, and not an array or a single value.
+bool is_object(const JsonDatum& json);
+
+// The bytes that it is stored as: where they are equal, so is the JSON. Valid as long as it is.
+std::string_view bytes_of(const JsonDatum& json);
 
 // A member of an object. Booleans, arrays and objects are `other`.
 struct JsonField {

@@ -61,7 +61,7 @@ void forget_plan(SPIPlanPtr plan);
 std::string quoted_name(Schema schema);
 
 // A connection to SPI. While an exception passes it is left open: the abort that follows closes it,
-// as it does for C code. Rows are copied out, so nothing dangles when it closes.
+// as it does for C code. Rows are copied out, so nothing but a JsonDatum dangles when it closes.
 class Spi {
  public:
   explicit Spi(Access access = Access::write);

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "pg/function.hpp"
+#include "pg/json_rows.hpp"
 #include "pg/named_lock.hpp"
 
 namespace socle::pg {
@@ -44,6 +45,9 @@ class Arguments {
   static void add(std::string& text, const Uuid& id) { add(text, to_string(id)); }
   static void add(std::string& text, const pg::Numeric& number) { add(text, number.text); }
   static void add(std::string& text, const pg::Json& json) { add(text, json.text); }
+  static void add(std::string& text, const pg::JsonDatum& json) {
+    add(text, pg::Type<pg::Json>::read(json.datum));
+  }
   static void add(std::string& text, pg::Timestamp time) {
     add(text, std::to_string(time.microseconds));
   }
