@@ -24,6 +24,8 @@ select setval('socle.event_ids', 65536::bigint * 1048576);
 \ir ../workflow/people.sql
 \ir ../bulk.sql
 select alogistics.set_payment_provider('wave', 'a secret of the bench');
+-- Nine people withdraw something in each job of an hour.
+select alogistics.set_setting('withdrawal.daily_cap', '1000000000000', 'bench');
 
 -- Person 1 of each kind only reads, once the history is there: what people read of their own is as long at each size.
 create table bench.shape (copies integer not null, readers integer not null);
