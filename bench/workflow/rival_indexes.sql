@@ -28,7 +28,8 @@ create index on rival.profiles (role, created_at);
 create index on rival.profiles (created_at, id);
 create index on rival.profiles
   using gin (to_tsvector('simple', alogistics.plain_words(first_name || ' ' || last_name || ' ' ||
-  coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(city, '')))) with (gin_pending_list_limit = 128);
+  coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(city, ''))))
+  with (gin_pending_list_limit = 128);
 
 create unique index on rival.vehicles (upper(regexp_replace(plate_number, '[^[:alnum:]]', '', 'g')));
 create index on rival.vehicles (owner_id);
@@ -68,7 +69,8 @@ create index on rival.transport_requests (completed_at)
   where status = 'completed';
 create index on rival.transport_requests
   using gin (to_tsvector('french', alogistics.plain_words(cargo_description || ' ' || pickup_address || ' ' ||
-  pickup_city || ' ' || delivery_address || ' ' || delivery_city))) with (gin_pending_list_limit = 128);
+  pickup_city || ' ' || delivery_address || ' ' || delivery_city)))
+  with (gin_pending_list_limit = 128);
 create index on rival.transport_requests (assigned_vehicle_id);
 create index on rival.transport_requests (validated_by);
 create index on rival.transport_requests (assigned_by);

@@ -27,7 +27,8 @@ create index profiles_created_idx on alogistics.profiles (created_at, id);
 -- A search reads the whole list of what is new.
 create index profiles_words on alogistics.profiles using gin
   (to_tsvector('pg_catalog.simple', alogistics.plain_words(
-    first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(city, '')))) with (gin_pending_list_limit = 128);
+    first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(city, ''))))
+  with (gin_pending_list_limit = 128);
 comment on table alogistics.profiles is
 'One row per person, made at sign-up.
 Others see the public face; e-mail, phone and address are for the person, staff, and the counterparty of a live job

@@ -113,7 +113,8 @@ create index idx_requests_completed on alogistics.transport_requests (completed_
 create index idx_requests_words on alogistics.transport_requests using gin
   (to_tsvector('pg_catalog.french', alogistics.plain_words(
     cargo_description || ' ' || pickup_address || ' ' || pickup_city || ' ' || delivery_address || ' '
-    || delivery_city))) with (gin_pending_list_limit = 128);
+    || delivery_city)))
+  with (gin_pending_list_limit = 128);
 
 comment on table alogistics.transport_requests is
 'Transport requests. Visible to the client, the assigned transporter and staff.
