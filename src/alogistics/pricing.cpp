@@ -34,10 +34,10 @@ const freight::TariffVersion& read_rules(const pg::JsonDatum& rules) {
   static std::optional<freight::TariffVersion> known;
   const std::string_view stored = pg::bytes_of(rules);
   if (known && known_rules == stored) return *known;
-  known =
-      pg::value_or_raise(freight::read_tariff_version(pg::Type<pg::Json>::read(rules.datum).text));
+  known.reset();
   known_rules = stored;
-  return *known;
+  return known.emplace(
+      pg::value_or_raise(freight::read_tariff_version(pg::Type<pg::Json>::read(rules.datum).text)));
 }
 
 }  // namespace
