@@ -4,7 +4,7 @@ A script takes a new job and all its steps. `socle` and `rival` call functions, 
 the statements of the rival's functions one by one; `orm` sends what an object-relational mapper makes of them: one
 statement for each row, a SELECT before what it changes or writes by a known key, relations loaded one by one.
 """
-from jobs import CREATE, FRAME, HEADERS, PROOF, SCHEMAS, SETTINGS, STEPS, WHO, role_of
+from jobs import CREATE, FRAME, HEADERS, PROOF, SCHEMAS, SETTINGS, STEPS, WHO, role_of, scripted_key
 
 NEW_JOB = "select job.* from (select nextval('bench.job_numbers') as n offset 0) as next, bench.job(n) as job \\gset"
 HASH = r"'\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'"
@@ -67,8 +67,8 @@ def figures_of(step):
 
 
 def key_row(step, answer="'true'"):
-    return (f"({person_of(step)}::text, :number::text || ' {step}, as an app would make it up', '{step}', {HASH},"
-            f" {answer}, now() + interval '24 hours')")
+    return (f"({person_of(step)}::text, {scripted_key(step)}, '{step}', {HASH}, {answer},"
+            " now() + interval '24 hours')")
 
 
 def event_row(step, person=None, entity_id=None, kind=None, payload=None):
@@ -108,7 +108,7 @@ def call_of(variant, step):
     claims, headers = SETTINGS[variant]
     frame = FRAME.format(claims=claims, headers=headers, schema=schema)
     frame = frame.replace("$1", f"'{role_of(variant, step)}'").replace("$2", f":{WHO[step]}_claims")
-    key = f"idempotency_key => :number::text || ' {step}, as an app would make it up'"
+    key = f"idempotency_key => {scripted_key(step)}"
     calls = {"create": CREATE.format(schema=schema).replace("select id, ", "select id as request, ")
              .replace("estimated_price from", "estimated_price as price from")
              .replace("$1, $2", ":pickup::timestamptz, :delivery::timestamptz").replace("idempotency_key => $3", key),

@@ -54,6 +54,11 @@ class Job:
         return getattr(self, f"{WHO[step]}_claims")
 
 
+def scripted_key(step):
+    """The key of a call in a script of pgbench, which knows the number of its job."""
+    return f":number::text || ' {step}, as an app would make it up'"
+
+
 def frame_of(variant):
     claims, headers = SETTINGS.get(variant, SETTINGS["rival"])
     return FRAME.format(claims=claims, headers=headers, schema=SCHEMAS.get(variant, "rival"))

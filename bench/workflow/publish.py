@@ -39,7 +39,7 @@ def steps_parts():
 
 def whole_parts():
     found = read("whole")
-    variants = sorted({variant for _, _, variant in found["speeds"]}, key=["socle", "rival", "client", "orm", "floor"].index)
+    variants = results.WHOLE_VARIANTS
     cells = dict.fromkeys((mode, number) for mode, number, _ in found["speeds"])
     lines, values = [], {}
     for mode, number in cells:

@@ -8,6 +8,8 @@ from jobs import STEPS
 from results_page import bar, shown
 
 VARIANTS = ("socle", "rival", "floor")
+# Of whole jobs, as they are shown.
+WHOLE_VARIANTS = ("socle", "rival", "client", "orm", "floor")
 BARS = (("cpu", "rival", 0.65), ("wal", "rival", 0.9), ("cpu", "floor", 1.5))
 
 
@@ -90,7 +92,7 @@ def show_whole(whole, others):
     keep("whole", {"speeds": {(*cell, variant): values for cell, own in whole.speeds.items() for variant, values in own.items()},
                    "waits": whole.waits, "others": others})
     columns = list(whole.speeds)
-    variants = [variant for variant in ("socle", "client", "orm", "floor") if variant in whole.speeds[columns[0]]]
+    variants = [variant for variant in WHOLE_VARIANTS if variant != "rival"]
     print(f"\nWhole jobs per second, as a ratio to the rival's functions in the same round: median (min–max) of"
           f" {len(whole.speeds[columns[0]]['rival'])} rounds.\nThe rival's own speed in brackets.\n")
     print(f"{'':22}" + "".join(f"{variant:>20}" for variant in variants) + f"{'rival':>10}")

@@ -1,7 +1,7 @@
 """The scripts of clients that keep the rules themselves: clients.py says what is what."""
 from clients import (CHANGES, DATA, DEADLINES, EVENTS, FIGURES, KEYS, MESSAGE, NEW_JOB, NOTICE, QUOTE, REQUEST, audit_row,
                      event_row, figures_of, key_row, one_line, person_of)
-from jobs import STEPS
+from jobs import STEPS, scripted_key
 
 CALLER = "select role, is_active, locale, first_name || ' ' || last_name as name from rival.profiles where id = {} \\gset caller_"
 TARIFF = ("select id as tariff, rules from rival.tariffs where currency = 'XOF' and valid @> now() \\gset",
@@ -145,8 +145,7 @@ def orm_money(step):
 def orm_step(step):
     """A SELECT before what has a key to look for, a statement for each row."""
     person = person_of(step)
-    look_key = (f"select count(*) from rival.idempotency_keys where actor = {person}::text and key = :number::text ||"
-                f" ' {step}, as an app would make it up' \\gset")
+    look_key = f"select count(*) from rival.idempotency_keys where actor = {person}::text and key = {scripted_key(step)} \\gset"
     lines = ["begin;", CALLER.format(person)]
     if step == "create":
         lines += [*TARIFF, look_key, f"insert into {KEYS} values {key_row(step, 'to_jsonb(:request::uuid)')};",

@@ -46,7 +46,7 @@ class Broken(Exception):
 @cache
 def lines_of(variant):
     if variant == "floor":
-        return floor.script(Session(f"dbname={DATABASE}"), clients.NEW_JOB)
+        return floor.script(Session(f"dbname={DATABASE}"))
     return clients.functions(variant) if variant in ("socle", "rival") else statements.script(variant)
 
 
